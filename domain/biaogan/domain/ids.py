@@ -1,0 +1,53 @@
+"""Stream ids: ``<type>_<uuid>``. Derived ids make uniqueness a property of the log, not of a query.
+
+An organisation has one stream because its id comes from its credit code; an expert has one sheet per case and round.
+"""
+
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
+"""RFC 9562 namespace for OIDs, used with our own prefixes below."""
+
+
+def _derived(kind: str, *parts: str) -> str:
+    return f"{kind}_{uuid5(NAMESPACE, ':'.join(('biaogan', kind, *parts)))}"
+
+
+def organisation_id(credit_code: str) -> str:
+    """The organisation's stream, from its unified social credit code (统一社会信用代码)."""
+    return _derived("org", credit_code)
+
+
+def cycle_id(name: str) -> str:
+    """The cycle's stream, from its name in the cycle file, such as ``nqb-2022``."""
+    return _derived("cycle", name)
+
+
+def calendar_id(year: int) -> str:
+    """The working-day table of one year."""
+    return _derived("calendar", str(year))
+
+
+def roster_id(cycle: str, unit: str) -> str:
+    """A tier-1 unit's roster (推荐名册) in a cycle."""
+    return _derived("roster", cycle, unit)
+
+
+def sheet_id(round_: str, case: str, expert: str) -> str:
+    """One expert's score sheet (评分表) for a case in a round."""
+    return _derived("sheet", round_, case, expert)
+
+
+def selection_id(cycle: str) -> str:
+    """The province's selection (省级遴选) of a cycle."""
+    return _derived("selection", cycle)
+
+
+def list_id(cycle: str) -> str:
+    """The national list (推荐名单) of a cycle, from adoption to announcement."""
+    return _derived("list", cycle)
+
+
+def kind_of(stream: str) -> str:
+    """``case_6f...`` -> ``case``."""
+    return stream.partition("_")[0]
