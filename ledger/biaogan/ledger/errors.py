@@ -25,6 +25,10 @@ class VerificationError(LedgerError):
         return self.code if message == self.code else f"{self.code}: {message}"
 
 
+class Unavailable(LedgerError):
+    """Nothing was shown to be wrong, but a file of the log could not be had (无法取得): unverifiable, not tampered."""
+
+
 class StatementError(VerificationError):
     """A signed statement (声明) is malformed or does not verify; `field` names the offending part, if one is known."""
 
