@@ -1,0 +1,214 @@
+"""The cycle's configuration (年度活动配置): every figure of the procedure, frozen when the cycle is published (R-05).
+
+Promises: a document is accepted whole or refused with every fault it has; keys nobody knows are faults; figures are
+integers, decimal strings, and instants with an offset. The digest does not depend on the order of keys.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from biaogan.domain import config_checks as checks
+from biaogan.domain import config_model as model
+from biaogan.domain.config_faults import ConfigInvalid, Fault, Faults, forbidden_values
+from biaogan.domain.config_reader import Reader
+
+__all__ = ["ConfigInvalid", "CycleConfig", "Fault", "digest"]
+
+STAGES = ("draft", "t1_review", "provincial", "formal", "desk", "final", "consult", "notice", "approve", "announce")
+PANEL_KINDS = ("provincial", "desk")
+UNIT_KINDS = ("city", "new_area", "assoc")
+_CODE = r"[A-Za-z][A-Za-z0-9_-]*"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleConfig:
+    """One cycle's rules, read from its document; made by :meth:`from_document`."""
+
+    id: str
+    year: int
+    name_zh: str
+    name_en: str
+    tz: str
+    issued_on: date
+    interpretation_authority: str
+    """Who interprets the rules (解释机构), R-14."""
+    indicator_year_count: int
+    legal_basis: tuple[model.LegalBasis, ...]
+    stages: tuple[str, ...]
+    units: Mapping[str, model.Unit]
+    tier2: model.Tier2
+    deadlines: Mapping[str, model.Deadline]
+    intake: model.Intake
+    eligibility: model.Eligibility
+    criteria: model.Criteria
+    scoring: model.Scoring
+    panels: Mapping[str, model.Panel]
+    notice: model.Notice
+    consultation: model.Consultation
+    taxonomy: model.Taxonomy
+    titles: model.Titles
+    labels: Mapping[str, model.Term]
+    settings: Mapping[str, str]
+    """Path in the document -> D-id, or R-id it fills in: a setting of this cycle, never shown as a national rule."""
+    digest: str
+
+    @property
+    def indicator_years(self) -> tuple[int, ...]:
+        """The years of the yearly figures (指标年度), oldest first, before the application year (R-22)."""
+        return tuple(range(self.year - self.indicator_year_count, self.year))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days begin and end."""
+        return ZoneInfo(self.tz)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "CycleConfig":
+        """Read a parsed cycle file. Raises :class:`ConfigInvalid` listing every fault."""
+        faults = Faults()
+        for path, kind in forbidden_values(document):
+            faults.add(path, "wrong_type", expected="文本或整数/text or integer", given=kind)
+        reader = Reader(document, faults)
+        cycle = reader.table("cycle")
+        parts: dict[str, Any] = {
+            "id": cycle.text("id", r"[a-z][a-z0-9-]*"),
+            "year": cycle.number("year", 2000, 2999),
+            "name_zh": cycle.text("name_zh"),
+            "name_en": cycle.text("name_en"),
+            "tz": cycle.text("tz"),
+            "issued_on": cycle.day("issued_on"),
+            "interpretation_authority": cycle.text("interpretation_authority"),
+            "indicator_year_count": cycle.number("indicator_years", 1, 10),
+            "legal_basis": tuple(
+                model.LegalBasis(row.text("number"), row.text("issuer"), row.optional_day("issued_on"))
+                for row in cycle.tables("legal_basis")
+            ),
+            "stages": reader.texts("stages", STAGES),
+            **_sections(reader, faults),
+        }
+        reader.finish()
+        _check(faults, parts, document)
+        faults.raise_any()
+        return cls(**parts, digest=digest(document))
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of the document as canonical JSON: keys sorted, no spaces, UTF-8.
+
+    Raises :class:`ConfigInvalid` for floats, dates and integers beyond 2^53, whose JSON form is not unique.
+    """
+    faults = Faults()
+    for path, kind in forbidden_values(document):
+        faults.add(path, "wrong_type", expected="文本或整数/text or integer", given=kind)
+    faults.raise_any()
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _terms(rows: list[Reader]) -> tuple[model.Term, ...]:
+    return tuple(model.Term(row.text("code", _CODE), row.text("zh"), row.text("en")) for row in rows)
+
+
+def _sections(reader: Reader, faults: Faults) -> dict[str, Any]:
+    tier2, intake, eligibility = reader.table("tier2"), reader.table("intake"), reader.table("eligibility")
+    criteria, taxonomy, notice = reader.table("criteria"), reader.table("taxonomy"), reader.table("notice")
+    deadlines, panels, labels = reader.table("deadlines"), reader.table("panels"), reader.table("labels")
+    settings = reader.table("settings")
+    units = [_unit(row) for row in reader.tables("units")]
+    checks.unique(faults, "units", (unit.code for unit in units))
+    checks.unique(faults, "units", (unit.name_zh for unit in units), "name_zh")
+    return {
+        "units": {unit.code: unit for unit in units},
+        "tier2": model.Tier2(tier2.text("name_zh"), tier2.text("name_en"), tier2.number("quota", 1, 999)),
+        "deadlines": {name: _deadline(name, deadlines.table(name)) for name in {"t1_delivery", *deadlines.names()}},
+        "intake": model.Intake(intake.number("max_cases_per_org", 1, 99), intake.number("paper_copies", 0, 99)),
+        "eligibility": model.Eligibility(
+            eligibility.number("profit_years", 1, 10), eligibility.decimal("profit_above")
+        ),
+        "criteria": model.Criteria(_terms(criteria.tables("groups")), tuple(map(_row, criteria.tables("rows")))),
+        "scoring": _scoring(reader.table("scoring")),
+        "panels": {kind: _panel(kind, panels.table(kind)) for kind in PANEL_KINDS},
+        "notice": model.Notice(
+            notice.choice("unit", ("workday",)),
+            notice.number("length", 1, 99),
+            notice.flag("count_opening_day"),
+            _terms(notice.tables("channels")),
+        ),
+        "consultation": model.Consultation(reader.table("consultation").number("silence_workdays", 1, 99)),
+        "taxonomy": model.Taxonomy(*(_terms(taxonomy.tables(n)) for n in ("focus_areas", "directions", "scopes"))),
+        "titles": model.Titles(reader.table("titles").text("number_pattern")),
+        "labels": {name: _label(name, labels.table(name)) for name in labels.names()},
+        "settings": {path: settings.text(path, r"[DR]-[0-9]{2}") for path in settings.names()},
+    }
+
+
+def _unit(row: Reader) -> model.Unit:
+    return model.Unit(
+        row.text("code", r"[a-z][a-z0-9-]*"),
+        row.text("name_zh"),
+        row.text("name_en"),
+        row.choice("kind", UNIT_KINDS),
+        row.number("tier", 1, 1),
+        row.number("quota", 0, 99),
+    )
+
+
+def _deadline(name: str, row: Reader) -> model.Deadline:
+    return model.Deadline(name, row.day("last_day"), row.flag("inclusive"), row.instant("closes"))
+
+
+def _row(row: Reader) -> model.Criterion:
+    code, group, points = row.text("code", _CODE), row.text("group", _CODE), row.number("max", 1, 1000)
+    return model.Criterion(code, group, points, row.text("zh"), row.text("en"))
+
+
+def _panel(kind: str, row: Reader) -> model.Panel:
+    return model.Panel(kind, row.number("assigned", 1, 99), row.number("min_valid", 1, 99))
+
+
+def _label(name: str, row: Reader) -> model.Term:
+    return model.Term(name, row.text("zh"), row.text("en"))
+
+
+def _scoring(row: Reader) -> model.Scoring:
+    aggregate, rounds = row.table("aggregate"), row.table("rounds")
+    return model.Scoring(
+        row.number("step", 1, 100),
+        model.Aggregate(
+            aggregate.choice("method", ("mean", "trimmed")),
+            aggregate.number("trim", 0, 9),
+            aggregate.number("min_n", 1, 99),
+        ),
+        row.texts("tie_breaks"),
+        {name: Fraction(rounds.decimal(name)) for name in rounds.names()},
+        row.number("comment_min", 1, 1000),
+    )
+
+
+def _check(faults: Faults, parts: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+    if not faults.within("cycle", "deadlines"):
+        try:
+            checks.deadline_instants(faults, parts["deadlines"], ZoneInfo(parts["tz"]))
+        except (ZoneInfoNotFoundError, ValueError):
+            faults.add("cycle.tz", "unknown_name", given=parts["tz"], known="IANA time zones")
+    if not faults.within("criteria", "scoring", "panels"):
+        checks.criteria_rows(faults, parts["criteria"], parts["scoring"].step)
+        checks.scoring_rules(faults, parts["scoring"], parts["criteria"], parts["panels"])
+    if not faults.within("panels"):
+        checks.panel_sizes(faults, parts["panels"])
+    if not faults.within("titles"):
+        checks.title_pattern(faults, parts["titles"].number_pattern)
+    if not faults.within("cycle", "eligibility"):
+        years, given = parts["indicator_year_count"], parts["eligibility"].profit_years
+        if years != given:
+            faults.add("eligibility.profit_years", "inconsistent", given=given, expected=years)
+    for name in ("focus_areas", "directions", "scopes"):
+        checks.unique(faults, f"taxonomy.{name}", (term.code for term in getattr(parts["taxonomy"], name)))
+    checks.unique(faults, "notice.channels", (term.code for term in parts["notice"].channels))
+    checks.setting_paths(faults, parts["settings"], document)
