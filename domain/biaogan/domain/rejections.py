@@ -49,7 +49,9 @@ def template_fields(template: str) -> set[str]:
 
 
 def _plain(value: JSON) -> JSON:
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, str):
+        return str(value)
+    if value is None or isinstance(value, int):
         return value
     if isinstance(value, Mapping):
         return {str(name): _plain(inner) for name, inner in value.items()}
