@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from calendar_seed import calendar_event, working_days
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biaogan.domain.calendar import CalendarTable, WorkingDays
 from biaogan.domain.events import CalendarYearLoaded
 from biaogan.domain.rejections import Rejected
 
+patient = settings(deadline=None)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YEARS = working_days(2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026)
 dates = st.dates(date(2018, 1, 1), date(2025, 12, 31))
@@ -123,6 +124,7 @@ def test_a_naive_opening_and_a_count_of_zero_are_programming_errors():
         YEARS.add(date(2022, 9, 26), 0)
 
 
+@patient
 @given(dates, st.integers(1, 30))
 def test_exactly_the_asked_number_of_working_days_lies_behind_the_start(start, count):
     end = YEARS.add(start, count)
@@ -131,11 +133,13 @@ def test_exactly_the_asked_number_of_working_days_lies_behind_the_start(start, c
     assert YEARS.is_working_day(end)
 
 
+@patient
 @given(dates, st.integers(1, 15), st.integers(1, 15))
 def test_counting_in_two_steps_equals_counting_at_once(start, first, second):
     assert YEARS.add(YEARS.add(start, first), second) == YEARS.add(start, first + second)
 
 
+@patient
 @given(dates, st.integers(0, 23), st.integers(1, 20))
 def test_counting_the_opening_day_never_closes_later(day, hour, length):
     counted = YEARS.notice_close(opened(str(day), hour), length, True)

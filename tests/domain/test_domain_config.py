@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import pytest
 from cycle_document import CYCLE_FILE, DOCUMENT, changed
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biaogan.domain.config import ConfigInvalid, CycleConfig, digest
 
+patient = settings(deadline=None)
 CONFIG = CycleConfig.from_document(DOCUMENT)
 
 
@@ -99,6 +100,7 @@ def shuffled(value, chance):
     return [shuffled(inner, chance) for inner in value] if isinstance(value, list) else value
 
 
+@patient
 @given(st.integers())
 def test_the_digest_is_stable_under_the_order_of_keys(seed):
     assert digest(shuffled(DOCUMENT, random.Random(seed))) == CONFIG.digest

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 from cycle_document import DOCUMENT, GONE, changed
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biaogan.domain.config import ConfigInvalid, CycleConfig
 from biaogan.domain.rejections import Rejected
+
+patient = settings(deadline=None)
 
 
 def faults_of(document):
@@ -139,6 +141,7 @@ junk = st.recursive(
 )
 
 
+@patient
 @given(st.data(), junk)
 def test_no_document_breaks_the_reader(data, value):
     path, place = [], DOCUMENT

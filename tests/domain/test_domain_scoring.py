@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biaogan.domain.config_model import Aggregate, Criteria, Criterion, Scoring, Term
@@ -12,6 +12,7 @@ from biaogan.domain.forms import SheetRow
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.scoring import Standing, aggregate, mean, median, rank, sheet_points, shown, standing
 
+patient = settings(deadline=None)
 MAXIMA = {"A1": 15, "A2": 15, "B1": 15, "B2": 15, "C1": 20, "C2": 20}
 CRITERIA = Criteria(
     tuple(Term(code, code, code) for code in "ABC"),
@@ -111,6 +112,7 @@ def test_a_score_is_shown_to_two_decimals_with_halves_to_even(value, text):
     assert shown(Fraction(value)) == text
 
 
+@patient
 @given(st.lists(scores, min_size=1, max_size=9), st.randoms(use_true_random=False))
 def test_the_order_of_sheets_changes_nothing(values, chance):
     turned = list(values)
@@ -119,12 +121,14 @@ def test_the_order_of_sheets_changes_nothing(values, chance):
     assert median(turned) == median(values)
 
 
+@patient
 @given(st.lists(scores, min_size=1, max_size=9))
 def test_one_score_lies_between_the_lowest_and_the_highest(values):
     assert min(values) <= aggregate(values, TRIMMED) <= max(values)
     assert min(values) <= median(values) <= max(values)
 
 
+@patient
 @given(st.lists(scores, min_size=5, max_size=9))
 def test_trimming_ignores_how_extreme_the_extremes_are(values):
     ordered = sorted(values)
@@ -198,6 +202,7 @@ def test_groups_and_rows_are_aggregated_like_the_whole():
 cases = st.lists(st.lists(sheets, min_size=1, max_size=6), max_size=6)
 
 
+@patient
 @given(cases, st.lists(st.none() | st.integers(1, 3), min_size=6, max_size=6), st.integers())
 def test_a_ranking_does_not_depend_on_the_order_of_cases(given_cases, before, seed):
     entries = [stands(f"case_{n}", *found, rank_before=before[n]) for n, found in enumerate(given_cases)]
@@ -210,6 +215,7 @@ def coarse(case, value):
     return Standing(case, 1, Fraction(value), Fraction(value), Fraction(value), {"C": Fraction(0), "C1": Fraction(0)})
 
 
+@patient
 @given(st.lists(st.integers(0, 3), max_size=8))
 def test_a_rank_is_one_more_than_the_number_of_better_cases(values):
     for entry in rank([coarse(f"case_{n}", value) for n, value in enumerate(values)], SCORING):

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from biaogan.domain import values
 from biaogan.domain.rejections import Rejected
 
+patient = settings(deadline=None)
 VALID = "91130000MA0000001W"
 
 
@@ -75,6 +76,7 @@ def test_a_code_of_wrong_shape_is_malformed(text):
     refused("credit_code_malformed", values.credit_code, text)
 
 
+@patient
 @given(bodies)
 def test_the_check_character_agrees_with_stdnum(body):
     code = with_character(body)
@@ -82,6 +84,7 @@ def test_the_check_character_agrees_with_stdnum(body):
     assert uscc.validate(code) == code
 
 
+@patient
 @given(bodies, st.integers(0, 17), st.sampled_from(values.CREDIT_ALPHABET))
 def test_no_single_wrong_character_passes(body, place, char):
     code = with_character(body)
@@ -93,6 +96,7 @@ def test_no_single_wrong_character_passes(body, place, char):
             values.credit_code(wrong)
 
 
+@patient
 @given(st.text())
 def test_any_text_is_either_returned_unchanged_or_refused(text):
     try:
@@ -145,6 +149,7 @@ def test_digits_and_places_are_limited():
     refused("decimal_malformed", values.decimal, "0.123", "x", max_places=2)
 
 
+@patient
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=6))
 def test_every_decimal_with_six_places_survives_its_text(number):
     if number or not str(number).startswith("-"):
@@ -188,6 +193,7 @@ def test_anything_but_a_plain_rfc_3339_instant_is_refused(text):
 offsets = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
+@patient
 @given(st.datetimes(datetime(1971, 1, 1), datetime(9998, 12, 30), timezones=st.just(UTC) | offsets))
 def test_an_instant_survives_its_text(at):
     text = values.instant_text(at)

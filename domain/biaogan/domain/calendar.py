@@ -99,8 +99,8 @@ class WorkingDays:
     def digest(self, opened: datetime, closes: datetime) -> str:
         """SHA-256 (hex) over the tables of every year a half-open period touches: what its closing rests on."""
         zone = ZoneInfo(self.tz)
-        first, last = _local_date(opened, zone), _local_date(closes, zone) - _DAY
-        years = range(first.year, max(first, last).year + 1)
+        first, last = _local_date(opened, zone), _local_date(closes - timedelta.resolution, zone)
+        years = range(first.year, last.year + 1)
         return _digest([[year, self.table(year).digest] for year in years])
 
 
