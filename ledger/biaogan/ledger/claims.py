@@ -1,0 +1,167 @@
+"""The clear part of a statement (声明的明文部分): which header members and claims exist, and what each may hold.
+
+Promise to callers: a header or payload that passes has exactly the members of the tables below, each of the exact
+type, and nothing else; a refusal names the member. Whether the claims are *true* (the key is the actor's, the stream
+is at that version, the rules are in force) is decided later, by those who know.
+RFC 7515 section 4.1, RFC 7519 section 4.1, RFC 9864 (alg `Ed25519`), RFC 9901 section 4.1.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NotRequired, TypedDict
+
+from biaogan.ledger.errors import StatementError
+from biaogan.ledger.wire import CLAIMS, JSON, check_depth, decode_standard, load_json
+
+ALG = "Ed25519"
+TYP = "biaogan+sd-jwt"
+MAX_LIFETIME = 600  # seconds between iat and exp: a signed statement is admitted soon or never
+
+
+class Seen(TypedDict):
+    """A checkpoint the signer's client verified (已核验的检查点): tree size, and root in standard base64."""
+
+    size: int
+    root: str
+
+
+class Claims(TypedDict):
+    """The payload of a statement (声明载荷), always in clear: nothing confidential may stand in it."""
+
+    log: str
+    type: str
+    v: int
+    stream: str
+    seq: int
+    prev: str | None
+    basis: int
+    seen: Seen | None
+    iss: str
+    role: str
+    iat: int
+    exp: int
+    jti: str
+    rules: str
+    _sd_alg: str
+    body: dict[str, list[str]]
+    cause: NotRequired[str]
+
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_PATTERNS = {
+    "log": r"[!-*,-~]{1,255}",  # origin of the log: a C2SP key name (no space, no plus)
+    "type": r"[a-z][a-z0-9_]{0,79}/[1-9][0-9]{0,3}",  # event topic (事件主题)
+    "stream": rf"[a-z]+_{_UUID}",
+    "iss": r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}",  # pseudonymous actor id (化名)
+    "role": r"[a-z][a-z0-9_]{0,79}",
+    "jti": r"[A-Za-z0-9_-]{21}[AQgw]",  # 128 random bits
+    "rules": r"(?:[0-9a-f]{64})?",  # digest of the cycle configuration in force (年度规则); empty: no cycle concerned
+    "_sd_alg": r"sha-256",
+}
+_INTEGERS = {"v": 1, "seq": 1, "basis": -1, "iat": 0, "exp": 0}  # least value allowed; basis -1: the log was empty
+_HEX_DIGEST = re.compile(r"[0-9a-f]{64}").fullmatch
+_ROOT = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=").fullmatch
+_SD_DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]").fullmatch
+
+REQUIRED = frozenset(_PATTERNS) | frozenset(_INTEGERS) | {"prev", "seen", "body"}
+OPTIONAL = frozenset({"cause"})  # of service statements: SHA-256 of the JWS that brought this one about (起因)
+
+_TEXTS = itemgetter(*_PATTERNS)
+_ALL_TEXTS = re.compile("\n".join(_PATTERNS.values())).fullmatch  # no pattern matches a line feed: equal to one by one
+
+
+@lru_cache(maxsize=4096)
+def check_header(piece: bytes) -> str:
+    """The `kid` of a protected header given as translated base64url (one person's headers are all alike: cached)."""
+    if len(piece) > 512:
+        raise StatementError("bad_header", "longer than 512 characters", "header")
+    texts = decode_standard([piece], "header")
+    check_depth(texts)
+    (header,) = load_json(texts, "header", CLAIMS)
+    if type(header) is not dict:
+        raise StatementError("bad_header", "not an object", "header")
+    if "crit" in header:
+        raise StatementError("crit_refused", "critical extensions are not understood (RFC 7515 4.1.11)", "crit")
+    if header.get("alg") != ALG:
+        raise StatementError("algorithm_refused", "the only algorithm is Ed25519", "alg")
+    if header.get("typ") != TYP:
+        raise StatementError("wrong_typ", f"not a {TYP}", "typ")
+    if unknown := sorted(header.keys() - {"alg", "typ", "kid"}):
+        raise StatementError("unknown_header", "a header member that is not understood", unknown[0])
+    kid = header.get("kid")
+    if type(kid) is not str or not _SD_DIGEST(kid):
+        raise StatementError("bad_kid", "not an RFC 7638 thumbprint", "kid")
+    return kid
+
+
+def check_members(claims: Mapping[str, Any]) -> None:
+    """Every required claim is there (`missing_claim`) and no unknown one (`unknown_claim`)."""
+    for name in sorted(REQUIRED - claims.keys()):
+        raise StatementError("missing_claim", "a required claim is missing", name)
+    for name in sorted(claims.keys() - REQUIRED - OPTIONAL):
+        raise StatementError("unknown_claim", "a claim that is not understood", name)
+
+
+def check_claims(claims: Mapping[str, Any]) -> None:
+    """Raise StatementError unless the payload is well-formed.
+
+    Codes: missing_claim, unknown_claim, bad_claim, chain_mismatch, lifetime_too_long; `field` names the claim.
+    """
+    if claims.keys() != REQUIRED:
+        check_members(claims)
+    try:
+        good = _ALL_TEXTS("\n".join(_TEXTS(claims)))
+    except TypeError:
+        good = None
+    if not good:
+        _explain_texts(claims)
+    for name, least in _INTEGERS.items():
+        value = claims[name]
+        if type(value) is not int or value < least:
+            raise StatementError("bad_claim", f"not an integer of at least {least}", name)
+    _check_references(claims)
+    if not 0 < claims["exp"] - claims["iat"] <= MAX_LIFETIME:
+        raise StatementError("lifetime_too_long", f"exp is not within {MAX_LIFETIME} seconds after iat", "exp")
+
+
+def check_digests(claims: Mapping[str, Any]) -> list[JSON]:
+    """The digests a body commits to; their form is left to the caller, who finds most of them by equality."""
+    body = claims.get("body")
+    digests = body.get("_sd") if type(body) is dict and len(body) == 1 else None
+    if type(digests) is not list:
+        raise StatementError("bad_claim", 'the body is not exactly {"_sd": [...]}', "body")
+    return digests
+
+
+def check_withheld(digests: Iterable[object]) -> None:
+    """What is not disclosed must at least be a SHA-256 digest in canonical base64url (`bad_digest`)."""
+    for digest in digests:
+        if type(digest) is not str or not _SD_DIGEST(digest):
+            raise StatementError("bad_digest", "not a SHA-256 digest in base64url", "_sd")
+
+
+def _explain_texts(claims: Mapping[str, Any]) -> None:
+    for name, pattern in _PATTERNS.items():
+        if type(claims[name]) is not str or not re.fullmatch(pattern, claims[name]):
+            raise StatementError("bad_claim", f"does not match {pattern}", name)
+
+
+def _check_references(claims: Mapping[str, Any]) -> None:
+    prev, seen = claims["prev"], claims["seen"]
+    if (prev is None) != (claims["seq"] == 1):
+        raise StatementError("chain_mismatch", "the first statement of a stream has no predecessor, others do", "prev")
+    if prev is not None and not (type(prev) is str and _HEX_DIGEST(prev)):
+        raise StatementError("bad_claim", "not a SHA-256 digest in hex", "prev")
+    if seen is not None and not _is_seen(seen):
+        raise StatementError("bad_claim", "not {size, root} of a checkpoint", "seen")
+    if "cause" in claims and not (type(claims["cause"]) is str and _HEX_DIGEST(claims["cause"])):
+        raise StatementError("bad_claim", "not a SHA-256 digest in hex", "cause")
+
+
+def _is_seen(seen: object) -> bool:
+    if type(seen) is not dict or seen.keys() != {"size", "root"}:
+        return False
+    size, root = seen["size"], seen["root"]
+    return type(size) is int and size >= 0 and type(root) is str and _ROOT(root) is not None
