@@ -36,14 +36,14 @@ class Claims(TypedDict):
     stream: str
     seq: int
     prev: str | None
-    basis: int
+    basis: int | None
     seen: Seen | None
     iss: str
     role: str
     iat: int
     exp: int
     jti: str
-    rules: str
+    rules: str | None
     _sd_alg: str
     body: dict[str, list[str]]
     cause: NotRequired[str]
@@ -57,15 +57,14 @@ _PATTERNS = {
     "iss": r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}",  # pseudonymous actor id (化名)
     "role": r"[a-z][a-z0-9_]{0,79}",
     "jti": r"[A-Za-z0-9_-]{21}[AQgw]",  # 128 random bits
-    "rules": r"(?:[0-9a-f]{64})?",  # digest of the cycle configuration in force (年度规则); empty: no cycle concerned
     "_sd_alg": r"sha-256",
 }
-_INTEGERS = {"v": 1, "seq": 1, "basis": -1, "iat": 0, "exp": 0}  # least value allowed; basis -1: the log was empty
+_INTEGERS = {"v": 1, "seq": 1, "iat": 0, "exp": 0}  # least value allowed
 _HEX_DIGEST = re.compile(r"[0-9a-f]{64}").fullmatch
 _ROOT = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=").fullmatch
 _SD_DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]").fullmatch
 
-REQUIRED = frozenset(_PATTERNS) | frozenset(_INTEGERS) | {"prev", "seen", "body"}
+REQUIRED = frozenset(_PATTERNS) | frozenset(_INTEGERS) | {"prev", "basis", "seen", "rules", "body"}
 OPTIONAL = frozenset({"cause"})  # of service statements: SHA-256 of the JWS that brought this one about (起因)
 
 _TEXTS = itemgetter(*_PATTERNS)
@@ -149,15 +148,18 @@ def _explain_texts(claims: Mapping[str, Any]) -> None:
 
 
 def _check_references(claims: Mapping[str, Any]) -> None:
-    prev, seen = claims["prev"], claims["seen"]
-    if (prev is None) != (claims["seq"] == 1):
+    """Digests and positions the statement points at; null stands for "there is none"."""
+    if (claims["prev"] is None) != (claims["seq"] == 1):
         raise StatementError("chain_mismatch", "the first statement of a stream has no predecessor, others do", "prev")
-    if prev is not None and not (type(prev) is str and _HEX_DIGEST(prev)):
-        raise StatementError("bad_claim", "not a SHA-256 digest in hex", "prev")
+    for name in ("prev", "rules", "cause"):
+        value = claims.get(name)
+        if value is not None and not (type(value) is str and _HEX_DIGEST(value)):
+            raise StatementError("bad_claim", "not a SHA-256 digest in hex", name)
+    basis, seen = claims["basis"], claims["seen"]
+    if basis is not None and not (type(basis) is int and basis >= 0):
+        raise StatementError("bad_claim", "not a log position", "basis")
     if seen is not None and not _is_seen(seen):
         raise StatementError("bad_claim", "not {size, root} of a checkpoint", "seen")
-    if "cause" in claims and not (type(claims["cause"]) is str and _HEX_DIGEST(claims["cause"])):
-        raise StatementError("bad_claim", "not a SHA-256 digest in hex", "cause")
 
 
 def _is_seen(seen: object) -> bool:

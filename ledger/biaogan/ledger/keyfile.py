@@ -2,7 +2,7 @@
 
 Promise to callers: a file appears whole or not at all, readable by its owner only, and never over another one; reading
 ends in a key that is the one its `kid` names, or in `KeyFileError` saying what to do. Format: JSON
-`{"kid", "actor"?, "created", "protection": "passphrase" | "none", "pem"}`, the PEM being PKCS#8 (RFC 5958).
+`{"kid", "actor"?, "created"?, "protection": "passphrase" | "none", "pem"}`, the PEM being PKCS#8 (RFC 5958).
 """
 
 import json
@@ -31,10 +31,9 @@ _MAX_BYTES = 65_536
 
 
 class KeyFileError(LedgerError):
-    """A key file cannot be written or read (密钥文件错误).
+    """A key file does not open (密钥文件打不开).
 
-    `code`: key_file_exists, key_file_unwritable, key_file_unreadable, key_file_malformed, passphrase_needed,
-    wrong_passphrase, key_file_mismatch.
+    `code`: key_file_malformed, passphrase_needed, wrong_passphrase, key_file_mismatch.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -48,39 +47,38 @@ class KeyFile:
 
     kid: str
     actor: str | None
-    created: str
+    created: str | None
     protection: str
     private_key: Ed25519PrivateKey
 
 
-def write_key_file(
-    path: str | Path, private_key: Ed25519PrivateKey, passphrase: str, *, created: datetime, actor: str | None = None
+def save(
+    path: str | Path,
+    private_key: Ed25519PrivateKey,
+    passphrase: str = "",
+    *,
+    actor: str | None = None,
+    created: datetime | None = None,
 ) -> KeyFile:
     """Write a new key file, mode 0600. An empty passphrase leaves the key unencrypted, and the file says so.
 
-    KeyFileError: key_file_exists (nothing was touched), key_file_unwritable.
+    FileExistsError if there is a file already (a key is never overwritten); other OSError if it cannot be written.
     """
-    target = Path(path)
     protection = PROTECTED if passphrase else UNPROTECTED
     encryption = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
-    kid = thumbprint(public_jwk(private_key))
+    kid, made = thumbprint(public_jwk(private_key)), created.isoformat() if created else None
     pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption).decode("ascii")
-    content = {"kid": kid, "created": created.isoformat(), "protection": protection, "pem": pem}
-    if actor is not None:
-        content["actor"] = actor
-    try:
-        _write_whole(target, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
-    except FileExistsError:
-        raise KeyFileError("key_file_exists", f"{target} exists; a key is never overwritten") from None
-    except OSError as error:
-        raise KeyFileError("key_file_unwritable", f"{target}: {error.strerror}") from None
-    return KeyFile(kid, actor, content["created"], protection, private_key)
+    content = {"kid": kid, "actor": actor, "created": made, "protection": protection, "pem": pem}
+    present = {name: value for name, value in content.items() if value is not None}
+    _write_whole(Path(path), json.dumps(present, ensure_ascii=False, indent=1).encode() + b"\n")
+    return KeyFile(kid, actor, made, protection, private_key)
 
 
-def read_key_file(path: str | Path, passphrase: str = "") -> KeyFile:
+def load(path: str | Path, passphrase: str = "") -> KeyFile:
     """Open a key file; `passphrase` is ignored for a file that is not protected.
 
-    KeyFileError: key_file_unreadable, key_file_malformed, passphrase_needed, wrong_passphrase, key_file_mismatch.
+    OSError if it cannot be read; KeyFileError: key_file_malformed, passphrase_needed, wrong_passphrase,
+    key_file_mismatch.
     """
     source = Path(path)
     content = _read_content(source)
@@ -98,7 +96,7 @@ def read_key_file(path: str | Path, passphrase: str = "") -> KeyFile:
         raise KeyFileError("key_file_malformed", f"{source} holds no Ed25519 key")
     if thumbprint(public_jwk(private_key)) != content["kid"]:
         raise KeyFileError("key_file_mismatch", f"the key in {source} is not the one its kid names")
-    return KeyFile(content["kid"], content.get("actor"), content["created"], protection, private_key)
+    return KeyFile(content["kid"], content.get("actor"), content.get("created"), protection, private_key)
 
 
 def _write_whole(target: Path, data: bytes) -> None:
@@ -118,20 +116,17 @@ def _write_whole(target: Path, data: bytes) -> None:
 
 
 def _read_content(source: Path) -> dict[str, Any]:
-    try:
-        with source.open("rb") as file:
-            data = file.read(_MAX_BYTES)
-    except OSError as error:
-        raise KeyFileError("key_file_unreadable", f"{source}: {error.strerror}") from None
+    with source.open("rb") as file:
+        data = file.read(_MAX_BYTES)
     try:
         content = json.loads(data)
     except (ValueError, RecursionError):
         content = None
     if (
         not isinstance(content, dict)
-        or not all(isinstance(content.get(name), str) for name in ("kid", "created", "pem"))
+        or not all(isinstance(content.get(name), str) for name in ("kid", "pem"))
+        or not all(isinstance(content.get(name, ""), str) for name in ("actor", "created"))
         or content.get("protection") not in (PROTECTED, UNPROTECTED)
-        or not isinstance(content.get("actor", ""), str)
     ):
         raise KeyFileError("key_file_malformed", f"{source} is no key file of biaogan")
     return content

@@ -128,13 +128,13 @@ class Statement:
         return self.claims["jti"]
 
     @property
-    def rules(self) -> str:
-        """Digest (hex) of the cycle configuration in force; empty where no cycle is concerned."""
+    def rules(self) -> str | None:
+        """Digest (hex) of the cycle configuration in force; None where no cycle is concerned."""
         return self.claims["rules"]
 
     @property
-    def basis(self) -> int:
-        """Log position of the view decided on; -1 when the log was still empty."""
+    def basis(self) -> int | None:
+        """Log position of the view decided on; None when the log was still empty."""
         return self.claims["basis"]
 
     @property
