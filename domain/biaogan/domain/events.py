@@ -279,6 +279,15 @@ class CaseRecommendedByT1(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseAwaitsDecision(Event):
+    """Consequence on the selection or list of the cycle: this case is in review, so the decision must name its fate."""
+
+    TOPIC = "case_awaits_decision/1"
+    cycle: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProvincialReceiptRecorded(Event):
     """The province has the electronic and the paper set (收件登记), R-20. Transition 7."""
 
@@ -366,6 +375,15 @@ class ReviewRoundOpened(Event):
     kind: str
     panels: Annotated[dict[str, list[str]], K3]
     closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEnteredRound(Event):
+    """Consequence on each case of an opened round: it is scored there, and in no second round of the kind (D-05)."""
+
+    TOPIC = "case_entered_round/1"
+    round: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

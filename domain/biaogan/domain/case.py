@@ -1,0 +1,132 @@
+"""A case (申报项目): one organisation's one experience, from draft to title. Stream ``case_<uuid>``.
+
+``evolve`` here moves a case only by events of its own stream; a decision on a list reaches it as ``CaseMoved``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from biaogan.domain import events as ev
+from biaogan.domain.act import Recorded
+from biaogan.domain.forms import Attestations, Declaration, FileRef
+from biaogan.domain.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the rules know of a case. Values of an erased disclosure are ``None`` or empty."""
+
+    cycle: str
+    organisation: str
+    unit: str
+    title: str
+    status: Status = Status.DRAFT
+    declaration: Declaration | None = None
+    attestations: Attestations | None = None
+    manifest: tuple[FileRef, ...] = ()
+    endorsed: bool = False
+    opinion: str = ""
+    t1_rank: int | None = None
+    provincial_rank: int | None = None
+    rounds: tuple[tuple[str, str], ...] = ()
+    """(kind, round) of each round the case is or was scored in."""
+    title_no: str = ""
+
+    def round_of(self, kind: str) -> str | None:
+        """The round of this kind the case is in, if any."""
+        return next((round_ for within, round_ in self.rounds if within == kind), None)
+
+
+Step = Callable[[Case, Any, Recorded], Case]
+
+
+def _drafted(state: Case | None, e: ev.CaseDrafted, _: Recorded) -> Case:
+    return Case(e.cycle or "", e.organisation or "", e.unit or "", e.title or "")
+
+
+def _to(status: Status) -> Step:
+    def step(case: Case, e: Any, _: Recorded) -> Case:
+        return replace(case, status=status)
+
+    return step
+
+
+def _saved(case: Case, e: ev.DeclarationSaved, _: Recorded) -> Case:
+    title = getattr(e.declaration, "title", None)
+    return replace(case, declaration=e.declaration, title=title or case.title)
+
+
+def _submitted(case: Case, e: ev.CaseSubmittedToT1, _: Recorded) -> Case:
+    return replace(case, status=Status.T1_SUBMITTED, manifest=tuple(e.manifest or ()), attestations=e.attestations)
+
+
+def _not_recommended(case: Case, e: ev.CaseNotRecommendedByT1, _: Recorded) -> Case:
+    return replace(case, status=Status.T1_NOT_RECOMMENDED, endorsed=False)
+
+
+def _endorsed(case: Case, e: ev.CaseEndorsedByT1, _: Recorded) -> Case:
+    return replace(case, endorsed=True, opinion=e.opinion or "")
+
+
+def _endorsement_withdrawn(case: Case, e: ev.EndorsementWithdrawnByT1, _: Recorded) -> Case:
+    return replace(case, endorsed=False, opinion="")
+
+
+def _recommended(case: Case, e: ev.CaseRecommendedByT1, _: Recorded) -> Case:
+    return replace(case, status=Status.T1_RECOMMENDED, t1_rank=e.rank)
+
+
+def _selected(case: Case, e: ev.CaseSelectedByProvince, _: Recorded) -> Case:
+    return replace(case, status=Status.PROV_SELECTED, provincial_rank=e.rank)
+
+
+def _package(case: Case, e: ev.NationalPackageSubmitted, _: Recorded) -> Case:
+    return replace(case, status=Status.NAT_SUBMITTED, manifest=tuple(e.manifest or ()))
+
+
+def _entered_round(case: Case, e: ev.CaseEnteredRound, _: Recorded) -> Case:
+    return replace(case, rounds=(*case.rounds, (e.kind, e.round)))
+
+
+def _moved(case: Case, e: ev.CaseMoved, _: Recorded) -> Case:
+    return replace(case, status=Status(e.to)) if e.to in Status.__members__ else case
+
+
+def _titled(case: Case, e: ev.TitleGranted, _: Recorded) -> Case:
+    return replace(case, status=Status.TITLED, title_no=e.title_no or "")
+
+
+def _if_drafted(step: Step) -> Callable[[Case | None, Any, Recorded], Case | None]:
+    def evolve(state: Case | None, e: Any, recorded: Recorded) -> Case | None:
+        return step(state, e, recorded) if state else None
+
+    return evolve
+
+
+_STEPS: dict[type[ev.Event], Step] = {
+    ev.DeclarationSaved: _saved,
+    ev.CaseSubmittedToT1: _submitted,
+    ev.CaseReturnedByT1: _to(Status.T1_RETURNED),
+    ev.T1ReviewPassed: _to(Status.T1_ACCEPTED),
+    ev.CaseNotRecommendedByT1: _not_recommended,
+    ev.CaseEndorsedByT1: _endorsed,
+    ev.EndorsementWithdrawnByT1: _endorsement_withdrawn,
+    ev.CaseRecommendedByT1: _recommended,
+    ev.ProvincialReceiptRecorded: _to(Status.PROV_RECEIVED),
+    ev.ProvincialFormalPassed: _to(Status.PROV_IN_REVIEW),
+    ev.ProvincialFormalFailed: _to(Status.PROV_INELIGIBLE),
+    ev.CaseSelectedByProvince: _selected,
+    ev.CaseNotSelectedByProvince: _to(Status.PROV_NOT_SELECTED),
+    ev.NationalPackageSubmitted: _package,
+    ev.FormalExaminationPassed: _to(Status.DESK_REVIEW),
+    ev.FormalExaminationFailed: _to(Status.NAT_INELIGIBLE),
+    ev.CaseEnteredRound: _entered_round,
+    ev.CaseMoved: _moved,
+    ev.TitleGranted: _titled,
+}
+
+EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
+    ev.CaseDrafted: _drafted,
+    **{event: _if_drafted(step) for event, step in _STEPS.items()},
+}

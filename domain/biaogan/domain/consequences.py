@@ -1,0 +1,141 @@
+"""What follows from an act (后果): further events of the same append, signed by the service.
+
+Each function answers for one act; it reads the state before the act and never refuses.
+"""
+
+from typing import Any
+
+from biaogan.domain import events as ev
+from biaogan.domain import statistics
+from biaogan.domain.act import Consequence
+from biaogan.domain.case import Case
+from biaogan.domain.ids import list_id, roster_id, selection_id
+from biaogan.domain.matter import Matter
+from biaogan.domain.round import Round
+from biaogan.domain.status import Status
+
+Consequences = tuple[Consequence, ...]
+
+CONSEQUENCES: dict[type[ev.Event], tuple[str, ...]] = {
+    ev.LogCreated: ("log",),
+    ev.CaseOpenedForOrganisation: ("org",),
+    ev.RosterPlaceTaken: ("roster",),
+    ev.RosterPlaceFreed: ("roster",),
+    ev.CaseRecommendedByT1: ("case",),
+    ev.CaseAwaitsDecision: ("selection", "list"),
+    ev.CaseSelectedByProvince: ("case",),
+    ev.CaseNotSelectedByProvince: ("case",),
+    ev.CaseEnteredRound: ("case",),
+    ev.ScoreStatisticsComputed: ("round",),
+    ev.TitleGranted: ("case",),
+    ev.CaseMoved: ("case",),
+    ev.Refused: ("refusal",),
+}
+"""Events only the service records, and the kinds of stream they are on."""
+
+
+def none(e: Any, m: Matter) -> Consequences:
+    """Nothing follows."""
+    return ()
+
+
+def case_opened(e: ev.CaseDrafted, m: Matter) -> Consequences:
+    """The organisation knows its case (D-03)."""
+    return (Consequence(e.organisation, ev.CaseOpenedForOrganisation(e.cycle, m.stream)),)
+
+
+def place_taken(e: ev.CaseEndorsedByT1, m: Matter) -> Consequences:
+    """A place of the quota is taken (占用名额), R-15."""
+    return (Consequence(_roster(m), ev.RosterPlaceTaken(m.stream)),)
+
+
+def place_freed(e: ev.EndorsementWithdrawnByT1 | ev.CaseNotRecommendedByT1, m: Matter) -> Consequences:
+    """The place, if the case had one, is free again (释放名额), R-15."""
+    return (Consequence(_roster(m), ev.RosterPlaceFreed(m.stream)),) if m.state.endorsed else ()
+
+
+def cases_recommended(e: ev.T1BatchSigned, m: Matter) -> Consequences:
+    """Each case of the letter is recommended with its rank (推荐排序), R-17."""
+    ranked = sorted(e.entries, key=lambda entry: entry.rank)
+    return tuple(Consequence(entry.case, ev.CaseRecommendedByT1(entry.rank, e.unit)) for entry in ranked)
+
+
+def awaits_selection(e: ev.ProvincialFormalPassed, m: Matter) -> Consequences:
+    """The province's selection must decide about this case."""
+    return (Consequence(selection_id(m.cycle), ev.CaseAwaitsDecision(m.cycle, m.stream)),)
+
+
+def awaits_final_list(e: ev.FormalExaminationPassed, m: Matter) -> Consequences:
+    """The committee's list must decide about this case."""
+    return (Consequence(list_id(m.cycle), ev.CaseAwaitsDecision(m.cycle, m.stream)),)
+
+
+def cases_entered_round(e: ev.ReviewRoundOpened, m: Matter) -> Consequences:
+    """Each case knows the round it is scored in (D-05)."""
+    return tuple(Consequence(case, ev.CaseEnteredRound(m.stream, e.kind)) for case in sorted(e.panels))
+
+
+def statistics_computed(e: ev.ReviewRoundClosed, m: Matter) -> Consequences:
+    """The exact aggregates and ranks of the round (统计结果), D-02, D-04."""
+    return (Consequence(m.stream, ev.ScoreStatisticsComputed(statistics.method(m), statistics.results(m))),)
+
+
+def cases_selected(e: ev.ProvincialSelectionAdopted, m: Matter) -> Consequences:
+    """Each scored case is selected with its rank, or not (R-16)."""
+    ranks = {entry.case: entry.rank for entry in e.selected}
+    chosen = [
+        Consequence(case, ev.CaseSelectedByProvince(ranks[case])) for case in sorted(ranks, key=ranks.__getitem__)
+    ]
+    scored = m.referred("round", e.round, Round).panels
+    return (*chosen, *(Consequence(case, ev.CaseNotSelectedByProvince()) for case in sorted(set(scored) - set(ranks))))
+
+
+def cases_listed(e: ev.FinalListAdopted, m: Matter) -> Consequences:
+    """Each scored case is on the list, or not recommended (R-72)."""
+    listed = [entry.case for entry in sorted(e.entries, key=lambda entry: entry.rank)]
+    others = sorted(set(m.referred("round", e.round, Round).panels) - set(listed))
+    return (*_moved(listed, Status.RECOMMENDED), *_moved(others, Status.NOT_RECOMMENDED))
+
+
+def consultation_opened(e: ev.MinistryConsultationOpened, m: Matter) -> Consequences:
+    """The listed cases are with the ministry (征求意见)."""
+    return _moved(m.state.cases, Status.CONSULTATION)
+
+
+def consultation_closed(e: ev.MinistryConsultationClosed, m: Matter) -> Consequences:
+    """The listed cases go to the notice, or back to the committee after an objection (D-35)."""
+    return _moved(m.state.cases, Status.DELIBERATION if e.reply == "objects" else Status.CLEARED_FOR_NOTICE)
+
+
+def noticed(e: ev.NoticePublished, m: Matter) -> Consequences:
+    """The listed cases are under public notice (公示)."""
+    return _moved(m.state.cases, Status.NOTICE)
+
+
+def notice_over(e: ev.NoticePeriodExpired, m: Matter) -> Consequences:
+    """The cases still under notice are cleared; a case held for an objection stays where it is (R-75)."""
+    standing = [case for case in m.state.cases if m.referred("entries", case, Case).status == Status.NOTICE]
+    return _moved(standing, Status.NOTICE_CLEARED)
+
+
+def approved(e: ev.ResultApproved, m: Matter) -> Consequences:
+    """The listed cases are approved (批准)."""
+    return _moved(m.state.cases, Status.APPROVED)
+
+
+def titles_granted(e: ev.ResultAnnounced, m: Matter) -> Consequences:
+    """Each listed case gets its title (称号), numbered in the order of the list."""
+    config = m.config
+    numbered = enumerate(m.state.cases, 1)
+    return tuple(
+        Consequence(case, ev.TitleGranted(config.titles.number(config.year, n), config.year)) for n, case in numbered
+    )
+
+
+def _roster(m: Matter) -> str:
+    case: Case = m.state
+    return roster_id(case.cycle, case.unit)
+
+
+def _moved(cases: Any, to: Status) -> Consequences:
+    return tuple(Consequence(case, ev.CaseMoved(to)) for case in cases)

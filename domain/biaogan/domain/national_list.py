@@ -1,0 +1,91 @@
+"""The national list (推荐名单) of a cycle, from adoption over consultation, notice and approval to announcement.
+
+Stream ``list_<uuid5 of the cycle>``. The list carries one status for all its cases; each case follows by ``CaseMoved``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from biaogan.domain import events as ev
+from biaogan.domain.act import Recorded
+from biaogan.domain.forms import RankedCase
+from biaogan.domain.status import Phase, Status
+
+
+@dataclass(frozen=True, slots=True)
+class NationalList:
+    """``status`` is ``OPEN`` until adoption, then the status of the cases on the list."""
+
+    cycle: str = ""
+    awaiting: tuple[str, ...] = ()
+    entries: tuple[RankedCase, ...] = ()
+    round: str = ""
+    due_on: str = ""
+    closes: str = ""
+    status: Phase | Status = Phase.OPEN
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The listed cases, first rank first."""
+        return tuple(entry.case for entry in sorted(self.entries, key=lambda entry: entry.rank))
+
+    @property
+    def digest(self) -> str:
+        """What the ministry, the notice and the approval name the list by."""
+        return list_digest(self.entries)
+
+
+def list_digest(entries: Iterable[RankedCase]) -> str:
+    """SHA-256 (hex) of the list's canonical JSON: ``[{"case": ..., "rank": 1}, ...]`` by rank (名单摘要)."""
+    ranked = sorted(entries, key=lambda entry: entry.rank)
+    rows = [{"case": entry.case, "rank": entry.rank} for entry in ranked]
+    return sha256(dumps(rows, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _awaits(state: NationalList | None, e: ev.CaseAwaitsDecision, _: Recorded) -> NationalList:
+    state = state or NationalList()
+    return replace(state, cycle=e.cycle or state.cycle, awaiting=(*state.awaiting, e.case))
+
+
+def _adopted(state: NationalList | None, e: ev.FinalListAdopted, _: Recorded) -> NationalList:
+    return replace(
+        state or NationalList(e.cycle or ""),
+        round=e.round or "",
+        entries=tuple(e.entries or ()),
+        status=Status.RECOMMENDED,
+    )
+
+
+def _consultation_opened(state: NationalList | None, e: ev.MinistryConsultationOpened, _: Recorded) -> Any:
+    return replace(state, status=Status.CONSULTATION, due_on=e.due_on or "") if state else None
+
+
+def _consultation_closed(state: NationalList | None, e: ev.MinistryConsultationClosed, _: Recorded) -> Any:
+    to = Status.DELIBERATION if e.reply == "objects" else Status.CLEARED_FOR_NOTICE
+    return replace(state, status=to) if state else None
+
+
+def _noticed(state: NationalList | None, e: ev.NoticePublished, _: Recorded) -> Any:
+    return replace(state, status=Status.NOTICE, closes=e.closes or "") if state else None
+
+
+def _to(status: Status) -> Callable[[NationalList | None, Any, Recorded], NationalList | None]:
+    def step(state: NationalList | None, e: Any, _: Recorded) -> NationalList | None:
+        return replace(state, status=status) if state else None
+
+    return step
+
+
+EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
+    ev.CaseAwaitsDecision: _awaits,
+    ev.FinalListAdopted: _adopted,
+    ev.MinistryConsultationOpened: _consultation_opened,
+    ev.MinistryConsultationClosed: _consultation_closed,
+    ev.NoticePublished: _noticed,
+    ev.NoticePeriodExpired: _to(Status.NOTICE_CLEARED),
+    ev.ResultApproved: _to(Status.APPROVED),
+    ev.ResultAnnounced: _to(Status.TITLED),
+}

@@ -1,0 +1,82 @@
+"""A person (人员): roles held and keys in use. Stream ``person_<uuid>``.
+
+Whether a key signed a statement is the ledger's question; here a key is only a thumbprint. The service is no person: it
+acts as ``service`` in the role ``system``, and nobody else can.
+"""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from biaogan.domain.act import Recorded
+from biaogan.domain.events import Event, KeyEnrolled, KeyRevoked, KeyRotated, RoleGranted, RoleRevoked
+from biaogan.domain.status import Phase
+
+SELF = "self"
+"""The role everybody holds on the own stream, and nobody can be granted."""
+SERVICE, SYSTEM = "service", "system"
+"""The service as an actor (系统), and the role that it alone holds; the door checks that its own key signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the rules know of a person: ``roles`` as (role, scope), ``keys`` as RFC 7638 thumbprints in use."""
+
+    roles: frozenset[tuple[str, str]] = frozenset()
+    keys: frozenset[str] = frozenset()
+    past_keys: frozenset[str] = frozenset()
+    status: str = Phase.ACTIVE
+
+    def holds(self, role: str, scope: str | None) -> bool:
+        """Whether the person may act as ``role`` in ``scope``; ``None`` asks for any scope."""
+        return any(held == role and (scope is None or within == scope) for held, within in self.roles)
+
+
+def thumbprint(jwk: Any) -> str:
+    """RFC 7638 thumbprint of an OKP public key, the ``kid`` of a statement; "" for what is not one."""
+    if not isinstance(jwk, Mapping):
+        return ""
+    required = {name: jwk.get(name) for name in ("crv", "kty", "x")}
+    if not all(isinstance(value, str) for value in required.values()):
+        return ""
+    digest = sha256(dumps(required, sort_keys=True, separators=(",", ":")).encode()).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _enrolled(state: Person | None, e: KeyEnrolled, _: Recorded) -> Person:
+    state = state or Person()
+    return replace(state, keys=state.keys | {thumbprint(e.jwk)} - {""})
+
+
+def _rotated(state: Person | None, e: KeyRotated, _: Recorded) -> Person:
+    state = state or Person()
+    gone = state.keys & {e.old_kid}
+    return replace(state, keys=state.keys - gone | {thumbprint(e.jwk)} - {""}, past_keys=state.past_keys | gone)
+
+
+def _revoked(state: Person | None, e: KeyRevoked, _: Recorded) -> Person:
+    state = state or Person()
+    gone = state.keys & {e.kid}
+    return replace(state, keys=state.keys - gone, past_keys=state.past_keys | gone)
+
+
+def _granted(state: Person | None, e: RoleGranted, _: Recorded) -> Person:
+    state = state or Person()
+    return replace(state, roles=state.roles | {(e.role, e.scope)}) if e.role is not None else state
+
+
+def _ended(state: Person | None, e: RoleRevoked, _: Recorded) -> Person:
+    state = state or Person()
+    return replace(state, roles=state.roles - {(e.role, e.scope)})
+
+
+EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
+    KeyEnrolled: _enrolled,
+    KeyRotated: _rotated,
+    KeyRevoked: _revoked,
+    RoleGranted: _granted,
+    RoleRevoked: _ended,
+}

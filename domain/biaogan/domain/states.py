@@ -1,0 +1,44 @@
+"""``evolve``: the one fold from recorded events to the states that decisions read.
+
+Promises: it never refuses. An event that is unknown, or on a stream of another kind, or whose values are erased, leaves
+the state as it is or sets what is still known; rules ran once, before admission, and never run again on replay.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from biaogan.domain import calendar_year, case, cycle, national_list, organisation, person, roster, selection, sheet
+from biaogan.domain import round as review_round
+from biaogan.domain.act import Recorded
+from biaogan.domain.events import Event
+from biaogan.domain.ids import kind_of
+
+initial = None
+"""State of a stream that does not exist."""
+
+EVOLVE: dict[str, dict[type[Event], Callable[[Any, Any, Recorded], Any]]] = {
+    "calendar": calendar_year.EVOLVE,
+    "case": case.EVOLVE,
+    "cycle": cycle.EVOLVE,
+    "list": national_list.EVOLVE,
+    "org": organisation.EVOLVE,
+    "person": person.EVOLVE,
+    "roster": roster.EVOLVE,
+    "round": review_round.EVOLVE,
+    "selection": selection.EVOLVE,
+    "sheet": sheet.EVOLVE,
+}
+
+
+def evolve(state: Any, recorded: Recorded) -> Any:
+    """The state of ``recorded.stream`` after the event."""
+    step = EVOLVE.get(kind_of(recorded.stream), {}).get(type(recorded.event))
+    return step(state, recorded.event, recorded) if step else state
+
+
+def fold(records: Iterable[Recorded]) -> Any:
+    """The state of a stream after all its records, oldest first."""
+    state: Any = initial
+    for recorded in records:
+        state = evolve(state, recorded)
+    return state
