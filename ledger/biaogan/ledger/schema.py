@@ -1,0 +1,97 @@
+"""Tables of the ledger database (账本表结构), in SQLAlchemy Core. Alembic creates them; a test keeps the two equal.
+
+Log tables: `record` and `disclosure` (append-only), `tile` (full tiles only), `ledger_head` (ONE row: its lock orders
+all appends), `checkpoint` (append-only). Beside them, and no part of the log: `tracking` (how far a consumer of events
+got) and `snapshot` (may be thrown away at any time).
+"""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "pk": "%(table_name)s_pk",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    }
+)
+
+BigInt = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # only INTEGER PRIMARY KEY is the rowid itself
+Bytes = sa.LargeBinary()
+
+record = sa.Table(
+    "record",
+    metadata,
+    sa.Column("position", BigInt, primary_key=True, autoincrement=False, comment="leaf index, gapless, from 0"),
+    sa.Column("stream", sa.Text, nullable=False),
+    sa.Column("version", BigInt, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False, comment="k of the leaf: e, a, d or g"),
+    sa.Column("admitted_at", BigInt, nullable=False, comment="microseconds since 1970 UTC, never falling"),
+    sa.Column("jws", Bytes, nullable=False),
+    sa.Column("opening", Bytes, nullable=False, comment="32 random bytes"),
+    sa.Column("leaf", Bytes, nullable=False, comment="leaf hash, RFC 6962"),
+    sa.Column("jti", sa.Text, nullable=True),
+    sa.UniqueConstraint("stream", "version"),
+    sa.UniqueConstraint("jti"),
+    sa.Index(
+        "record_directory_idx",
+        "position",
+        sqlite_where=sa.text("kind IN ('d', 'g')"),
+        postgresql_where=sa.text("kind IN ('d', 'g')"),
+    ),
+)
+
+disclosure = sa.Table(
+    "disclosure",
+    metadata,
+    sa.Column("position", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("data", Bytes, nullable=False),
+)
+
+tile = sa.Table(
+    "tile",
+    metadata,
+    sa.Column("level", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("idx", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("data", Bytes, nullable=False, comment="256 hashes"),
+)
+
+ledger_head = sa.Table(
+    "ledger_head",
+    metadata,
+    sa.Column("id", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("size", BigInt, nullable=False),
+    sa.Column("frontier", Bytes, nullable=False, comment="perfect subtree roots, left to right"),
+    sa.CheckConstraint("id = 1", name="one_row"),
+)
+
+checkpoint = sa.Table(
+    "checkpoint",
+    metadata,
+    sa.Column("size", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("prev", BigInt, nullable=False, comment="size of the checkpoint before; -1 for the first"),
+    sa.Column("root", Bytes, nullable=False, index=True),
+    sa.Column("note", Bytes, nullable=False, comment="the signed note"),
+    sa.UniqueConstraint("prev"),
+    sa.CheckConstraint("prev < size", name="grows"),
+)
+"""`prev` is unique: the database itself is the compare-and-swap, no two checkpoints can follow the same one."""
+
+tracking = sa.Table(
+    "tracking",
+    metadata,
+    sa.Column("application_name", sa.Text, primary_key=True),
+    sa.Column("notification_id", BigInt, nullable=False),
+)
+
+snapshot = sa.Table(
+    "snapshot",
+    metadata,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("version", BigInt, primary_key=True, autoincrement=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("state", Bytes, nullable=False),
+)
+
+APPEND_ONLY = ("record", "disclosure", "tile", "checkpoint")
