@@ -1,0 +1,97 @@
+"""From what the log did to what the signer is told: receipts, refusals, duplicates (回执与答复)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from biaogan.app.codec import read_body
+from biaogan.app.messages import invalid
+from biaogan.domain.events import Refused as RefusedEvent
+from biaogan.domain.rejections import Rejected
+from biaogan.graphql.ports import Duplicate, NotPermitted, Outcome, Recorded, Refused
+from biaogan.ledger.log import Append, Appended, Conflict, DuplicateId, Log
+from biaogan.ledger.statement import Statement, parse_stored
+
+NOT_PERMITTED = frozenset({"role_not_held"})
+"""Refusals that say that the person may not do this at all, rather than not now or not so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one act will append if nothing it read has moved, and why it was refused, if it was."""
+
+    index: int
+    statement: Statement
+    append: Append
+    rejected: Rejected | None
+
+
+class Answers:
+    """Outcomes, with receipts from the log."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def settle(
+        self, unit: Sequence[Plan], result: Appended | Conflict | DuplicateId, outcomes: dict[int, Outcome]
+    ) -> None:
+        """Tell each plan of a unit what became of it; after a conflict, nothing: it is decided again."""
+        if isinstance(result, Conflict):
+            return
+        if isinstance(result, DuplicateId):
+            for plan in unit:
+                outcomes[plan.index] = self.known(plan.statement) or not_together(plan.statement.jti)
+            return
+        positions = iter(result.positions)
+        for plan in unit:
+            own = [next(positions) for _ in plan.append.records][0]
+            receipt = self._log.receipts([own])[0]
+            if plan.rejected is None:
+                outcomes[plan.index] = Recorded(receipt, own, plan.statement.stream, duplicate=False)
+            else:
+                outcomes[plan.index] = refused(plan.rejected, receipt)
+
+    def known(self, statement: Statement) -> Outcome | None:
+        """The original answer, if this ``jti`` has been seen: the same bytes get the same receipt, others are refused."""
+        found = self._log.by_jti(statement.jti)
+        if found is None:
+            return None
+        receipt = self._log.receipts([found.position])[0]
+        if found.type == RefusedEvent.TOPIC:
+            event = read_body(found.type, parse_stored(found.jws, found.disclosures).body)
+            if isinstance(event, RefusedEvent) and event.statement == statement.digest:
+                return refused(Rejected(event.code, rule=event.rule, **event.details), receipt)
+        elif found.jws == statement.jws.encode():
+            return Recorded(receipt, found.position, found.stream, duplicate=True)
+        fault = invalid("jti_reused", "jti", jti=statement.jti)
+        return Duplicate(fault.code, fault.zh, fault.en, found.position)
+
+    @staticmethod
+    def twin(outcome: Outcome) -> Outcome:
+        """The answer to the same bytes handed in twice at once."""
+        return replace(outcome, duplicate=True) if isinstance(outcome, Recorded) else outcome
+
+    @staticmethod
+    def together(
+        plans: Sequence[Plan], twins: dict[int, int], outcomes: dict[int, Outcome], indices: Sequence[int]
+    ) -> list[list[Plan]]:
+        """An atomic batch as units: one unit if every item may be admitted; else its refusals alone, for the record."""
+        bad = [plan for plan in plans if plan.rejected is not None]
+        if not bad and not twins and len(plans) == len(indices):
+            return [list(plans)]
+        for plan in plans:
+            if plan.rejected is None:
+                outcomes[plan.index] = not_together(plan.statement.jti)
+        return [[plan] for plan in bad]
+
+
+def not_together(jti: str) -> Outcome:
+    """Part of an atomic batch of which another part was not admitted: nothing was recorded."""
+    return invalid("batch_not_admitted", "statements", jti=jti)
+
+
+def refused(rejected: Rejected, receipt: str) -> Outcome:
+    """A rule's refusal, with the receipt of its record."""
+    zh, en = rejected.message("zh"), rejected.message("en")
+    if rejected.code in NOT_PERMITTED:
+        return NotPermitted(rejected.code, rejected.rule, zh, en, receipt)
+    return Refused(rejected.code, rejected.rule, zh, en, rejected.details, receipt)

@@ -1,0 +1,62 @@
+"""What all commands share: the application, options, printing for people and for programs, progress, exit codes."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="标杆 biaogan: 全国质量标杆遴选与审计账本 / selection of National Quality Benchmarks with an audit ledger.",
+)
+console = Console()
+stderr = Console(stderr=True)
+
+Data = Annotated[
+    Path, typer.Option("--data", help="数据目录 / directory of keys, guard and databases", envvar="BIAOGAN_DATA")
+]
+Database = Annotated[
+    str,
+    typer.Option(
+        "--database", help="账本数据库 URL, 默认为目录内 SQLite / log database URL", envvar="BIAOGAN_DATABASE"
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="供程序读取的 JSON 输出 / JSON for programs")]
+Url = Annotated[str, typer.Option("--url", help="服务地址 / address of the service", envvar="BIAOGAN_URL")]
+DEFAULT_DATA = Path("var/biaogan")
+DEFAULT_URL = "http://127.0.0.1:8000"
+
+
+def say(as_json: bool, value: dict[str, Any], text: str) -> None:
+    """Print ``text`` for people, or ``value`` for programs."""
+    if as_json:
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        console.print(text)
+
+
+def fail(zh: str, en: str, *, code: str = "failed", as_json: bool = False, **details: Any) -> NoReturn:
+    """Say why in both languages and end with exit code 1."""
+    if as_json:
+        value = {"ok": False, "code": code, "message": {"zh": zh, "en": en}, **details}
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        stderr.print(f"[red]✗[/red] {escape(zh)}\n  {escape(en)}")
+    raise typer.Exit(1)
+
+
+@contextmanager
+def progress(title: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar; the function it yields takes (done, total). Silent for programs and without a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=stderr, disable=quiet, transient=True) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)

@@ -1,0 +1,139 @@
+"""The client side of biaogan: keys stay here, the server only ever sees signatures (客户端持钥签名).
+
+Used by the command line, the demo and the tests. What the server drafts is read before it is signed: the draft must
+say what was asked, under this person's own name and key, for this log; else it is not signed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from biaogan.ledger.keys import public_jwk, thumbprint
+from biaogan.ledger.statement import Draft, Statement, attach, parse
+
+CHALLENGE = "mutation($kid: String!) { challenge(kid: $kid) { text expires } }"
+SIGN_IN = """mutation($statement: String!) { signIn(statement: $statement) {
+  __typename ... on SignedIn { token person expires } ... on InvalidStatement { code message { zh en } } } }"""
+DRAFT = """mutation($action: ActionInput!) { draft(action: $action) {
+  __typename
+  ... on Draft { signingInput disclosures stream summary { zh en } expires }
+  ... on Refused { code rule message { zh en } details }
+  ... on NotPermitted { code rule message { zh en } }
+  ... on InvalidStatement { code field message { zh en } } } }"""
+RECORD = """mutation($statement: String!) { record(statement: $statement) {
+  __typename
+  ... on Recorded { position stream receipt duplicate }
+  ... on Refused { code rule message { zh en } details receipt }
+  ... on NotPermitted { code rule message { zh en } receipt }
+  ... on Stale { expected actual head }
+  ... on Duplicate { code position message { zh en } }
+  ... on InvalidStatement { code field message { zh en } } } }"""
+
+
+class RequestFailed(Exception):
+    """The server answered with errors rather than data."""
+
+
+class DraftMismatch(Exception):
+    """The server drafted something other than what was asked; it was not signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A statement ready to be handed in, and what it means in words."""
+
+    text: str
+    stream: str
+    summary: Mapping[str, str]
+
+
+class Client:
+    """One person's (or, without a key, the public's) connection to a service at ``url``."""
+
+    def __init__(
+        self,
+        url: str,
+        person: str = "",
+        key: Ed25519PrivateKey | None = None,
+        http: httpx.Client | None = None,
+    ) -> None:
+        self.url = url.rstrip("/")
+        self.person = person
+        self.key = key
+        self.kid = thumbprint(public_jwk(key.public_key())) if key else ""
+        self.http = http or httpx.Client(timeout=30)
+        self.token = ""
+
+    def query(self, text: str, variables: Mapping[str, Any] | None = None, **extensions: Any) -> dict[str, Any]:
+        """Data of an operation. Raises `RequestFailed` with the server's errors."""
+        body = {"query": text, "variables": variables or {}, **({"extensions": extensions} if extensions else {})}
+        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        answer = self.http.post(f"{self.url}/graphql", json=body, headers=headers)
+        content = answer.json()
+        if content.get("errors"):
+            raise RequestFailed(content["errors"])
+        data: dict[str, Any] = content["data"]
+        return data
+
+    def sign_in(self) -> str:
+        """Sign the server's challenge; the session's token is kept and answered. Raises `RequestFailed`."""
+        if self.key is None:
+            raise RequestFailed("a key is needed to sign in")
+        text = self._sign(self.query(CHALLENGE, {"kid": self.kid})["challenge"]["text"], [])
+        if parse(text).type != "sign_in/1":
+            raise DraftMismatch("the challenge is not a sign-in")
+        answer = self.query(SIGN_IN, {"statement": text})["signIn"]
+        if answer["__typename"] != "SignedIn":
+            raise RequestFailed(answer)
+        self.token = answer["token"]
+        self.person = answer["person"]
+        return self.token
+
+    def _sign(self, signing_input: str, disclosures: list[str]) -> str:
+        if self.key is None:
+            raise RequestFailed("a key is needed to sign")
+        return attach(Draft(signing_input, tuple(disclosures)), self.key.sign(signing_input.encode()))
+
+    def draft(self, act: str, **body: Any) -> Signed | dict[str, Any]:
+        """A signed statement of ``act`` (camelCase) with these fields, or the server's refusal to draft it."""
+        if not self.token:
+            self.sign_in()
+        answer: dict[str, Any] = self.query(DRAFT, {"action": {act: body}})["draft"]
+        if answer["__typename"] != "Draft":
+            return answer
+        text = self._sign(answer["signingInput"], answer["disclosures"])
+        self._agree(parse(text), body)
+        return Signed(text, answer["stream"], answer["summary"])
+
+    def _agree(self, statement: Statement, asked: Mapping[str, Any]) -> None:
+        if statement.kid != self.kid or statement.iss != self.person:
+            raise DraftMismatch("the draft is not in this person's name")
+        for name, value in statement.body.items():
+            if camel(name) in asked and asked[camel(name)] not in (value, camelled(value)):
+                raise DraftMismatch(f"the draft says something else in {name}")
+
+    def record(self, text: str) -> dict[str, Any]:
+        """Hand in a signed statement; the outcome with its ``__typename``."""
+        outcome: dict[str, Any] = self.query(RECORD, {"statement": text})["record"]
+        return outcome
+
+    def act(self, act: str, **body: Any) -> dict[str, Any]:
+        """Draft, sign and hand in."""
+        signed = self.draft(act, **body)
+        return self.record(signed.text) if isinstance(signed, Signed) else signed
+
+
+def camel(name: str) -> str:
+    """``letter_digest`` -> ``letterDigest``."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def camelled(value: Any) -> Any:
+    """A signed value as the API takes it: the keys of nested objects in camel case."""
+    if isinstance(value, dict):
+        return {camel(key): camelled(item) for key, item in value.items()}
+    return [camelled(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,149 @@
+"""Drafting: from what a person wants to do to the exact bytes to sign (拟稿). No side effect.
+
+The draft says what the act means in both languages, what it would change, and, if the rules would refuse it now, which
+one and why; a person may still sign it, and the refusal will then be on record.
+"""
+
+import secrets
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from biaogan.app.codec import BodyInvalid, read_body, write_body
+from biaogan.app.messages import invalid
+from biaogan.app.office import Office
+from biaogan.app.streams import Reading
+from biaogan.domain.act import Act
+from biaogan.domain.decide import decide, rules_in_force
+from biaogan.domain.events import Event
+from biaogan.domain.ids import cycle_id, sheet_id
+from biaogan.domain.lifecycle import BY_ACT
+from biaogan.domain.person import SELF, Person
+from biaogan.domain.rejections import Rejected
+from biaogan.domain.row import ABSENT, Row
+from biaogan.domain.summaries import summary
+from biaogan.graphql.ports import Difference, Drafted, DraftResult, InvalidDraft, Session, WhyNot
+from biaogan.ledger.errors import StatementError
+from biaogan.ledger.statement import compose
+
+LIFE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """Composes statements in a person's name."""
+
+    office: Office
+
+    def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any]) -> DraftResult:
+        """The statement of ``act`` (a name of the lifecycle) on the stream ``on``, or on the one the body determines."""
+        row = BY_ACT.get(act)
+        if row is None or not row.roles:
+            return _fault("unknown_act", "action", type=act)
+        try:
+            event = read_body(row.event.TOPIC, body)
+        except BodyInvalid as error:
+            return _fault("body_invalid", error.field, detail=error.problem)
+        stream = on or _stream(row, event, session.person)
+        if stream is None:
+            return _fault("stream_needed", "on", type=act)
+        with self.office.lock:
+            self.office.streams.refresh()
+            return self._compose(session, row, event, stream)
+
+    def _compose(self, session: Session, row: Row, event: Event, stream: str) -> DraftResult:
+        office = self.office
+        world = Reading(office.streams, {})
+        head = world.head(stream)
+        now = office.now()
+        role = _role(row, world[session.person])
+        act = Act(event, stream, session.person, role, now)
+        try:
+            rules = rules_in_force(row, act, world)
+            why_not = self._why_not(Act(event, stream, session.person, role, now, rules), world)
+        except Rejected as rejected:
+            rules, why_not = "", reason(rejected)
+        issued = int(now.timestamp())
+        try:
+            made = compose(
+                log=office.service.origin,
+                type=event.TOPIC,
+                stream=stream,
+                seq=head.version + 1,
+                prev=head.digest,
+                basis=office.streams.size - 1,
+                seen=None,
+                iss=session.person,
+                role=role,
+                iat=issued,
+                exp=issued + int(LIFE.total_seconds()),
+                jti=secrets.token_urlsafe(16),
+                rules=rules or None,
+                kid=session.kid,
+                body=write_body(event),
+            )
+        except StatementError as error:
+            return _fault(error.code, error.field, detail=str(error))
+        zh, en = summary(row, event, stream)
+        return Drafted(
+            signing_input=made.signing_input,
+            disclosures=made.disclosures,
+            stream=stream,
+            seq=head.version + 1,
+            zh=zh,
+            en=en,
+            expires=now + LIFE,
+            differences=_differences(row, event, head.state),
+            why_not=why_not,
+        )
+
+    @staticmethod
+    def _why_not(act: Act, world: Reading) -> WhyNot | None:
+        try:
+            decide(act, world)
+        except Rejected as rejected:
+            return reason(rejected)
+        return None
+
+
+def _stream(row: Row, event: Event, person: str) -> str | None:
+    """The stream an act goes to when nobody names it: derived from the body, or a new one."""
+    if row.stream is not None:
+        return row.stream(event)
+    if row.kind == "sheet":
+        return sheet_id(getattr(event, "round"), getattr(event, "case"), person)  # noqa: B009 - fields of its event
+    if row.kind == "cycle":
+        name = getattr(event, "config", {}).get("cycle", {}).get("id")
+        return cycle_id(name) if isinstance(name, str) else None
+    return f"{row.kind}_{uuid4()}" if ABSENT in row.sources else None
+
+
+def _role(row: Row, person: Any) -> str:
+    """The role the person would act in: the first of the act's that they hold, else its first."""
+    held = {role for role, _ in person.roles} | {SELF} if isinstance(person, Person) else {SELF}
+    return next((role for role in row.roles if role in held), row.roles[0])
+
+
+def _differences(row: Row, event: Event, state: Any) -> tuple[Difference, ...]:
+    """What of the present state the act would change: values of the same name, and the status."""
+    found = []
+    after = write_body(event)
+    for field in fields(event):  # type: ignore[arg-type]
+        before = getattr(state, field.name, None)
+        if isinstance(before, str | int) and before != after[field.name]:
+            found.append(Difference(field.name, before, after[field.name]))
+    status = getattr(state, "status", None)
+    if row.target is not None and status != row.target:
+        found.append(Difference("status", None if status is None else str(status), str(row.target)))
+    return tuple(found)
+
+
+def reason(rejected: Rejected) -> WhyNot:
+    """A refusal as the API tells it."""
+    return WhyNot(rejected.code, rejected.rule, rejected.message("zh"), rejected.message("en"))
+
+
+def _fault(code: str, field: str | None, **values: Any) -> InvalidDraft:
+    fault = invalid(code, field, **values)
+    return InvalidDraft(fault.code, fault.field, fault.zh, fault.en)

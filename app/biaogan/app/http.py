@@ -1,0 +1,80 @@
+"""The HTTP application: GraphQL, the public log, discovery, health. Only carries bytes; nothing is decided here."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from biaogan.app import log_http
+from biaogan.app.genesis import SPEC
+from biaogan.app.landing import page
+from biaogan.app.wiring import Biaogan, signer
+from biaogan.graphql.context import Context
+from biaogan.graphql.faults import Unauthenticated
+from biaogan.graphql.http import HttpRequest
+from biaogan.graphql.schema import inner_schema, root
+from biaogan.graphql.transport import Transport
+from biaogan.graphql.transport_asgi import asgi
+from biaogan.ledger.keys import public_jwk
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def context_factory(biaogan: Biaogan) -> Callable[[HttpRequest], Awaitable[Context]]:
+    """Who asks: the session of the bearer token, or the public. A bad token is refused before anything is parsed."""
+
+    async def make(request: HttpRequest) -> Context:
+        given = request.headers.get("authorization")
+        if given is None:
+            return Context(biaogan.services)
+        scheme, _, token = given.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated("the authorization header must be a bearer token", "Bearer")
+        session = await run_in_threadpool(biaogan.operations.find, token.strip())
+        if session is None:
+            raise Unauthenticated(challenge="Bearer")
+        return Context(biaogan.services, session)
+
+    return make
+
+
+def application(biaogan: Biaogan) -> Starlette:
+    """The ASGI application of one process."""
+    transport = Transport(inner_schema(), root)
+
+    def discovery(_: Request) -> Response:
+        told = {
+            "spec": SPEC,
+            "log": {"origin": biaogan.log.origin, "vkey": signer(biaogan.settings).vkey(), "url": "/log"},
+            "service": {"kid": biaogan.office.service.kid, "jwk": public_jwk(biaogan.office.service.key.public_key())},
+            "graphql": "/graphql",
+        }
+        return JSONResponse(told, headers={"cache-control": "public, max-age=300"})
+
+    def healthy(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    def ready(_: Request) -> Response:
+        size, seen = biaogan.log.size(), biaogan.runner.position() + 1
+        behind = size - seen
+        told = {"size": size, "views": seen, "behind": behind, "checkpoint": biaogan.log.checkpoint().size}
+        return JSONResponse(told, 200 if behind < 1000 else 503)
+
+    def landing(_: Request) -> Response:
+        return HTMLResponse(page(biaogan.log.origin, biaogan.log.checkpoint()))
+
+    routes: list[BaseRoute] = [
+        Route("/", landing),
+        Route("/.well-known/biaogan", discovery),
+        Route("/healthz", healthy),
+        Route("/readyz", ready),
+        Mount("/log", routes=log_http.routes(biaogan.log)),
+        Mount("/assets", StaticFiles(directory=ASSETS)),
+        Route("/graphql", asgi(transport, context_factory(biaogan))),
+    ]
+    return Starlette(routes=routes)

@@ -1,0 +1,56 @@
+"""The office as the API sees it (`biaogan.graphql.ports.OfficePort`): one face over pipeline, drafting and sign-in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from biaogan.app.availability import available
+from biaogan.app.drafting import Drafting
+from biaogan.app.office import Office
+from biaogan.app.operations import Operations
+from biaogan.app.signin import SignIn
+from biaogan.graphql.ports import (
+    Available,
+    Challenge,
+    DraftResult,
+    InvalidStatement,
+    Outcome,
+    Session,
+    SignedIn,
+)
+
+
+class Desk:
+    """Front desk (受理窗口): hands every request to whoever does it."""
+
+    def __init__(self, office: Office, operations: Operations) -> None:
+        self._office = office
+        self._drafting = Drafting(office)
+        self._sign_in = SignIn(office, operations)
+
+    async def record(self, statement: str, disclosures: Sequence[str] | None, session: Session | None) -> Outcome:
+        """Verify, decide and append one signed statement."""
+        return await self._office.record(statement, disclosures, session)
+
+    async def record_all(self, statements: Sequence[str], session: Session | None) -> Sequence[Outcome]:
+        """The atomic batch."""
+        return await self._office.record_all(statements, session)
+
+    def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any]) -> DraftResult:
+        """Compose a statement without any side effect."""
+        return self._drafting.draft(session, act, on, body)
+
+    def challenge(self, kid: str) -> Challenge:
+        """What the holder of a key signs to sign in."""
+        return self._sign_in.challenge(kid)
+
+    def sign_in(self, statement: str) -> SignedIn | InvalidStatement:
+        """Open a session."""
+        return self._sign_in.sign_in(statement)
+
+    def sign_out(self, session: Session) -> None:
+        """Close the session."""
+        self._sign_in.sign_out(session)
+
+    def available(self, session: Session | None, stream: str, at: int) -> Sequence[Available]:
+        """The acts a stream could receive, with the rights of today on the state at ``at``."""
+        return available(self._office, session, stream, at)

@@ -1,0 +1,86 @@
+"""The log as the other layers read it: the views' source of events, and the ledger port of the API."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from biaogan.app.clock import Clock
+from biaogan.app.codec import recorded
+from biaogan.domain.act import Recorded
+from biaogan.graphql.ports import Basis, FuturePoint, RecordView
+from biaogan.ledger.log import Log
+from biaogan.projections.runner import NoEvent, Runner
+
+
+class Events:
+    """What the views read (`biaogan.projections.runner.Source`)."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def read_from(self, position: int, limit: int) -> Sequence[Recorded | NoEvent]:
+        """Typed events from ``position`` on; what this release does not know is tracked and nothing more."""
+        return [recorded(record) or NoEvent(record.position) for record in self._log.read_from(position, limit)]
+
+    def wait(self, position: int, timeout: float) -> None:
+        """Returns when this process has appended, or after ``timeout`` seconds."""
+        with self._log.committed:
+            if self._log.size() <= position:
+                self._log.committed.wait(timeout)
+
+
+class LedgerReading:
+    """`biaogan.graphql.ports.LedgerPort` over the log, at the position the views have reached."""
+
+    def __init__(self, log: Log, runner: Runner, clock: Clock) -> None:
+        self._log = log
+        self._runner = runner
+        self._clock = clock
+        self._basis = lru_cache(maxsize=512)(self._make_basis)
+
+    def head(self) -> Basis:
+        """The last position the views reflect."""
+        return self._basis(self._runner.position())
+
+    def basis(self, position: int) -> Basis:
+        """The basis of a View at ``position``. Raises `FuturePoint` beyond the views."""
+        if position > self._runner.position():
+            raise FuturePoint
+        return self._basis(position)
+
+    def _make_basis(self, position: int) -> Basis:
+        [record] = self._log.read_from(position, 1)
+        return Basis(position, record.admitted_at, b64encode(self._log.root_at(position + 1)).decode())
+
+    def position_at(self, time: datetime) -> int | None:
+        """Last position admitted at or before ``time``. Raises `FuturePoint` for a time that has not come."""
+        if time > self._clock():
+            raise FuturePoint
+        found = self._log.time_to_position(time)
+        return None if found is None else min(found, self._runner.position())
+
+    def position_of_root(self, root: str) -> int | None:
+        """Position of the last leaf under a published root."""
+        try:
+            size = self._log.size_of_root(b64decode(root, validate=True))
+        except ValueError:
+            return None
+        return None if size is None else size - 1
+
+    def checkpoint(self) -> str:
+        """The last signed checkpoint."""
+        return self._log.note().decode()
+
+    def record(self, position: int) -> RecordView | None:
+        """The public face of a record."""
+        found = self._log.read_from(position, 1) if position >= 0 else ()
+        if not found:
+            return None
+        record = found[0]
+        leaf = b64encode(record.rehash()).decode()
+        return RecordView(record.position, record.stream, record.version, record.type, record.admitted_at, leaf)
+
+    def proof(self, position: int) -> str | None:
+        """The receipt of a record against the last checkpoint."""
+        return self._log.receipts([position])[0] if 0 <= position < self._log.checkpoint().size else None

@@ -1,0 +1,61 @@
+"""Running what `biaogan.app.wiring` builds: the HTTP server, the views' runner, the worker that acts when time has come."""
+
+import signal
+from threading import Event
+
+import uvicorn
+
+from biaogan.app.http import application
+from biaogan.app.settings import Settings
+from biaogan.app.timekeeper import TICK, Timekeeper, expire_due
+from biaogan.app.wiring import Biaogan
+
+
+def server(biaogan: Biaogan, settings: Settings) -> uvicorn.Server:
+    """A configured server; `uvicorn.Server.run` blocks until it is told to stop."""
+    config = uvicorn.Config(
+        application(biaogan),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    return uvicorn.Server(config)
+
+
+def run(biaogan: Biaogan, settings: Settings) -> None:
+    """Serve until interrupted; with ``settings.project`` also keep the views and act when time has come."""
+    stop = Event()
+    keeper = Timekeeper(biaogan, stop) if settings.project else None
+    if keeper is not None:
+        biaogan.runner.start()
+        keeper.start()
+    try:
+        server(biaogan, settings).run()
+    finally:
+        stop.set()
+        if keeper is not None:
+            keeper.join()
+            biaogan.runner.stop()
+        biaogan.close()
+
+
+def work(biaogan: Biaogan, *, once: bool = False) -> None:
+    """Keep the views and act when time has come, until interrupted; ``once``: what is due now, then stop."""
+    stop = Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    try:
+        if once:
+            biaogan.runner.catch_up()
+            expire_due(biaogan)
+            biaogan.runner.catch_up()
+            return
+        biaogan.runner.start()
+        while not stop.wait(TICK):
+            expire_due(biaogan)
+        biaogan.runner.stop()
+    finally:
+        biaogan.close()

@@ -1,0 +1,141 @@
+"""The state of every stream the office decides on: folded from the log, remembered between acts, never trusted.
+
+What is remembered only saves reading: every append names the versions its decision read (``expects``), and the log
+refuses it if one of them moved. `Streams.refresh` brings what is remembered up to the head of the log, wherever the
+new records came from.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from biaogan.app.codec import recorded_statement
+from biaogan.domain import states
+from biaogan.domain.act import Recorded
+from biaogan.ledger.keys import TOPICS, KeyDirectory
+from biaogan.ledger.log import Log
+from biaogan.ledger.record import StoredRecord
+from biaogan.ledger.statement import parse_stored
+
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A stream's present: version (0: it does not exist), digest of its last statement, folded state."""
+
+    version: int = 0
+    digest: str | None = None
+    state: Any = None
+
+    def then(self, event: Recorded | None, digest: str) -> "Head":
+        """The stream after one more record."""
+        state = self.state if event is None else states.evolve(self.state, event)
+        return Head(self.version + 1, digest, state)
+
+
+EMPTY = Head()
+
+
+class Streams:
+    """Heads of streams at one size of the log, and the key directory at that size. Not thread-safe: the office locks."""
+
+    def __init__(self, log: Log, capacity: int = 50_000) -> None:
+        self._log = log
+        self._capacity = capacity
+        self._heads: OrderedDict[str, Head] = OrderedDict()
+        self.keys = KeyDirectory()
+        self._keys_to = 0
+        self._load_keys()
+        self.size = log.size()
+        self.latest = datetime.min.replace(tzinfo=UTC)
+        """When the last record was admitted that is known of."""
+
+    def _load_keys(self) -> None:
+        while page := self._log.read_directory(self._keys_to, PAGE):
+            for record in page:
+                self._learn_key(record)
+
+    def _learn_key(self, record: StoredRecord) -> None:
+        if record.type in TOPICS and record.position >= self._keys_to:
+            statement = parse_stored(record.jws, record.disclosures)
+            self.keys.apply(record.position, record.type, statement.claims, statement.body, kid=statement.kid)
+            self._keys_to = record.position + 1
+
+    def refresh(self) -> None:
+        """Bring everything remembered up to the head of the log."""
+        while page := self._log.read_from(self.size, PAGE):
+            for record in page:
+                self.admit(record)
+
+    def admit(self, record: StoredRecord) -> None:
+        """One more record of the log, in order."""
+        if record.position != self.size:
+            raise AssertionError(f"record {record.position} offered at size {self.size}")
+        self._learn_key(record)
+        head = self._heads.get(record.stream)
+        if head is not None:
+            if head.version + 1 == record.version:
+                statement = parse_stored(record.jws, record.disclosures)
+                self._heads[record.stream] = head.then(recorded_statement(record, statement), statement.digest)
+            elif head.version < record.version:
+                del self._heads[record.stream]
+        self.size += 1
+        self.latest = record.admitted_at
+
+    def head(self, stream: str) -> Head:
+        """The stream's present, read from the log if it is not remembered."""
+        head = self._heads.get(stream)
+        if head is None:
+            head = EMPTY
+            for record in self._log.read(stream):
+                if record.position < self.size:
+                    statement = parse_stored(record.jws, record.disclosures)
+                    head = head.then(recorded_statement(record, statement), statement.digest)
+            self.remember(stream, head)
+        else:
+            self._heads.move_to_end(stream)
+        return head
+
+    def remember(self, stream: str, head: Head) -> None:
+        """Keep a head; the one unused for longest makes room."""
+        self._heads[stream] = head
+        if len(self._heads) > self._capacity:
+            self._heads.popitem(last=False)
+
+    def adopt(self, pending: Mapping[str, Head], records: int, at: datetime) -> None:
+        """The batch was admitted as foreseen, ``records`` records at ``at``: its heads are the present."""
+        self.latest = at
+        for stream, head in pending.items():
+            self.remember(stream, head)
+        self.size += records
+
+
+Pending: TypeAlias = dict[str, Head]
+"""Heads as they will be if every append of the batch so far is accepted."""
+
+
+class Reading(Mapping[str, Any]):
+    """The world one decision reads: remembers which streams it looked at, and lets tentative heads stand before."""
+
+    def __init__(self, streams: Streams, pending: Mapping[str, Head]) -> None:
+        self._streams = streams
+        self._pending = pending
+        self.expects: dict[str, int] = {}
+
+    def head(self, stream: str) -> Head:
+        """The head as this decision sees it; from now on the decision depends on it."""
+        head = self._pending.get(stream) or self._streams.head(stream)
+        self.expects.setdefault(stream, head.version)
+        return head
+
+    def __getitem__(self, stream: str) -> Any:
+        return self.head(stream).state
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.expects)
+
+    def __len__(self) -> int:
+        return len(self.expects)

@@ -1,0 +1,71 @@
+"""Deadlines happen by signed acts of the service (到期系统行为): the public notice expires when its days are over.
+
+The act goes through the same office as everybody's: if a rule says it is not yet time, it is refused.
+"""
+
+from concurrent.futures import Future
+from datetime import datetime
+from threading import Event, Thread
+
+from biaogan.app.office import Office
+from biaogan.app.streams import Reading
+from biaogan.app.wiring import Biaogan
+from biaogan.domain.act import Act
+from biaogan.domain.decide import rules_in_force
+from biaogan.domain.events import NoticePeriodExpired
+from biaogan.domain.lifecycle import BY_TOPIC
+from biaogan.domain.person import SERVICE, SYSTEM
+from biaogan.domain.status import Status
+from biaogan.domain.values import instant
+from biaogan.graphql.ports import Outcome
+
+TICK = 1.0
+"""Seconds between two looks at what has become due."""
+
+
+class Timekeeper(Thread):
+    """Looks once a second until ``stop`` is set."""
+
+    def __init__(self, biaogan: Biaogan, stop: Event) -> None:
+        super().__init__(name="timekeeper", daemon=True)
+        self._biaogan = biaogan
+        self._stop_event = stop
+
+    def run(self) -> None:
+        """Until told to stop."""
+        while not self._stop_event.wait(TICK):
+            expire_due(self._biaogan)
+
+
+def expire_due(biaogan: Biaogan) -> list[Outcome]:
+    """Expire every notice whose end has come; answers what the office said to each."""
+    now = biaogan.office.now()
+    at = biaogan.views.position()
+    outcomes = []
+    for cycle in biaogan.views.cycles(at):
+        found = biaogan.views.national_list(cycle.id, at)
+        closes = found.notice_closes if found is not None and found.status == Status.NOTICE else None
+        if found is not None and closes is not None and instant(closes, "closes") <= now:
+            outcomes.append(expire(biaogan.office, found.id, closes, now).result())
+    return outcomes
+
+
+def expire(office: Office, stream: str, closes: str, now: datetime) -> "Future[Outcome]":
+    """The service's statement that the notice on ``stream`` is over, handed in like any other."""
+    event = NoticePeriodExpired(closes)
+    with office.lock:
+        office.streams.refresh()
+        world = Reading(office.streams, {})
+        head = world.head(stream)
+        rules = rules_in_force(BY_TOPIC[event.TOPIC], Act(event, stream, SERVICE, SYSTEM, now), world)
+        made = office.service.record(
+            event,
+            stream=stream,
+            seq=head.version + 1,
+            prev=head.digest,
+            at=now,
+            basis=office.streams.size - 1,
+            rules=rules,
+        )
+    disclosures = made.record.disclosures.decode()
+    return office.submit(f"{made.record.jws.decode()}~{disclosures}~")

@@ -1,0 +1,104 @@
+"""The composition root: settings in, a running office out. Every default can be replaced by keyword."""
+
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine
+
+from biaogan.app import genesis, keyring, migrations
+from biaogan.app.clock import Clock, system_clock
+from biaogan.app.office import Office
+from biaogan.app.operations import Operations
+from biaogan.app.ports import Desk
+from biaogan.app.reading import Events, LedgerReading
+from biaogan.app.service import Service
+from biaogan.app.settings import Settings
+from biaogan.graphql.context import Services
+from biaogan.ledger.database import create_engine as create_log_engine
+from biaogan.ledger.log import Log
+from biaogan.ledger.migrations import migrate as migrate_log
+from biaogan.ledger.note import Signer
+from biaogan.projections.database import open_engine as create_views_engine
+from biaogan.projections.migrations import migrate as migrate_views
+from biaogan.projections.runner import Runner
+from biaogan.projections.queries import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Biaogan:
+    """Everything one process runs."""
+
+    settings: Settings
+    log: Log
+    office: Office
+    runner: Runner
+    events: Events
+    views: Views
+    operations: Operations
+    services: Services
+    engines: tuple[Engine, ...]
+
+    def close(self) -> None:
+        """Finish what is waiting and let go of the databases."""
+        self.office.close()
+        self.log.close()
+        self.views.close()
+        for engine in self.engines:
+            engine.dispose()
+
+
+def signer(settings: Settings) -> Signer:
+    """Who signs this log's checkpoints. Raises `keyring.NotInitialised`."""
+    return Signer(keyring.origin(settings.keys), keyring.log_key(settings.keys))
+
+
+def migrate(settings: Settings) -> None:
+    """Create or upgrade every table (架构迁移)."""
+    for url, make, steps in (
+        (settings.log_url, create_log_engine, (migrate_log,)),
+        (settings.views_url, create_views_engine, (migrate_views, migrations.migrate)),
+    ):
+        engine = make(url)
+        for step in steps:
+            step(engine)
+        engine.dispose()
+
+
+def open_log(settings: Settings, engine: Engine, clock: Clock = system_clock) -> Log:
+    """The log of a deployment, its checkpoint recovered and compared with the guard."""
+    log_signer = signer(settings)
+    settings.guard.parent.mkdir(parents=True, exist_ok=True)
+    return Log(engine, log_signer.name, log_signer, clock, settings.guard)
+
+
+def build(settings: Settings, *, clock: Clock = system_clock) -> Biaogan:
+    """A process on an initialised deployment. Publishes what a crash left unpublished before anything is served.
+
+    Raises `keyring.NotInitialised`; the ledger's errors if the log fails its start-up check.
+    """
+    migrate(settings)
+    log_engine = create_log_engine(settings.log_url)
+    views_engine = create_views_engine(settings.views_url)
+    log = open_log(settings, log_engine, clock)
+    log.publish()
+    service = Service.of(log.origin, keyring.service_key(settings.keys))
+    events = Events(log)
+    office = Office(log, service, clock)
+    runner = Runner(views_engine, events)
+    views = Views(views_engine)
+    operations = Operations(views_engine, clock, settings.session_life)
+    ledger = LedgerReading(log, runner, clock)
+    services = Services(views=views, office=Desk(office, operations), ledger=ledger)
+    return Biaogan(settings, log, office, runner, events, views, operations, services, (log_engine, views_engine))
+
+
+def initialise(settings: Settings, registrar: Ed25519PrivateKey, *, clock: Clock = system_clock) -> str:
+    """Tables and genesis of a new deployment whose keys exist; answers the first registrar's person id."""
+    migrate(settings)
+    engine = create_log_engine(settings.log_url)
+    log = open_log(settings, engine, clock)
+    service = Service.of(log.origin, keyring.service_key(settings.keys))
+    person = genesis.create(log, service, signer(settings).vkey(), registrar, clock)
+    log.close()
+    engine.dispose()
+    return person
