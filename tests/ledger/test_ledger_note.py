@@ -118,6 +118,7 @@ def test_a_hundred_signatures_are_read_and_no_more(count, accepted):
 
 
 def test_a_note_may_be_64_kib_and_no_longer():
+    assert note.MAX_NOTE == 65536
     overhead = len(sign_note("\n", [LOG]))
     open_note(sign_note("x" * (note.MAX_NOTE - overhead) + "\n", [LOG]), [LOG_KEY])
     with pytest.raises(VerificationError):
@@ -148,6 +149,7 @@ SIG = base64.b64encode(b"id__signature").decode()
         "text",
         bytearray(GO_NOTE),
         GO_NOTE[:-1],
+        GO_NOTE[:-1] + b"x",
         GO_NOTE + b"\n",
         GO_NOTE.replace(b"\n\n", b"\n"),
         GO_NOTE.replace(b"think", b"th\rnk"),
