@@ -1,0 +1,207 @@
+"""Cases (申报项目): where each case stands, whose it is, and its ranks. The status is what the domain's own fold says."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, tuple_
+
+from biaogan.domain.act import Recorded
+from biaogan.domain.case import EVOLVE, Case
+from biaogan.domain.events import CaseDrafted, CaseSubmittedToT1, Event, FinalListAdopted
+from biaogan.domain.ids import kind_of
+from biaogan.domain.status import Status
+from biaogan.projections.organisations import ORGANISATIONS
+from biaogan.projections.reader import STATEMENTS, Reader, one_of, padded
+from biaogan.projections.versioned import END, Store, Versioned, View, instant
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case (申报项目) as it stands. Instants are RFC 3339 in UTC; ranks count from 1, ``None`` before they are given."""
+
+    id: str
+    cycle: str
+    organisation: str
+    organisation_name: str
+    unit: str
+    title: str
+    status: str
+    """A value of :class:`biaogan.domain.status.Status`."""
+    endorsed: bool
+    """Holds a quota place of its unit (拟推荐)."""
+    t1_rank: int | None
+    province_rank: int | None
+    final_rank: int | None
+    title_no: str
+    version: int
+    """Version of the case's stream: the next statement on it has ``seq`` one higher."""
+    drafted_at: str
+    submitted_at: str | None
+    """When the package was last submitted to the unit."""
+    updated_at: str
+    since: int
+
+
+CASES = Versioned("view_case", CaseRow, ["id"], ["cycle"], ["organisation"])
+VIEW = View("cases", CASES)
+
+
+@VIEW.on(*EVOLVE)
+def _moved(store: Store, r: Recorded, e: Event) -> None:
+    if kind_of(r.stream) != "case":
+        return
+    row = store[CASES].current(r.stream) if r.version > 1 else None
+    case: Case | None = EVOLVE[type(e)](_case(row) if row else None, e, r)
+    if case is None:
+        return
+    at = instant(r.at)
+    changed = {
+        "cycle": case.cycle,
+        "organisation": case.organisation,
+        "unit": case.unit,
+        "title": case.title,
+        "status": case.status.value,
+        "endorsed": case.endorsed,
+        "t1_rank": case.t1_rank,
+        "province_rank": case.provincial_rank,
+        "title_no": case.title_no,
+        "version": r.version,
+        "updated_at": at,
+    }
+    if isinstance(e, CaseSubmittedToT1):
+        changed["submitted_at"] = at
+    if row and not isinstance(e, CaseDrafted):
+        store[CASES].amend(r.position, r.stream, **changed)
+        return
+    name = (store[ORGANISATIONS].current(case.organisation) or {}).get("full_name") or ""
+    begun = {"id": r.stream, "organisation_name": name, "final_rank": None, "drafted_at": at, "submitted_at": None}
+    store[CASES].supersede(r.position, begun | changed, first=row is None)
+
+
+def _case(row: Any) -> Case:
+    """What the domain's fold needs of a row; the rest of its state is not shown here."""
+    return Case(
+        row["cycle"],
+        row["organisation"],
+        row["unit"],
+        row["title"],
+        Status(row["status"]),
+        endorsed=row["endorsed"],
+        t1_rank=row["t1_rank"],
+        provincial_rank=row["province_rank"],
+        title_no=row["title_no"],
+    )
+
+
+@VIEW.on(FinalListAdopted)
+def _ranked(store: Store, r: Recorded, e: FinalListAdopted) -> None:
+    for entry in e.entries or ():
+        store[CASES].amend(r.position, entry.case, final_rank=entry.rank, updated_at=instant(r.at))
+
+
+class CaseOrder(Enum):
+    """Orders of a list of cases: (field, descending). Equal values are in the order of the id, so every order is total."""
+
+    ID = ("id", False)
+    TITLE = ("title", False)
+    ORGANISATION = ("organisation_name", False)
+    STATUS = ("status", False)
+    OLDEST = ("drafted_at", False)
+    NEWEST = ("drafted_at", True)
+    LATEST_CHANGE = ("updated_at", True)
+    T1_RANK = ("t1_rank", False)
+    PROVINCE_RANK = ("province_rank", False)
+    FINAL_RANK = ("final_rank", False)
+
+    def key(self, row: CaseRow) -> str | int:
+        """The row's sort key, as ``after`` of :func:`cases` wants it: a case without a rank comes behind all ranks."""
+        value = getattr(row, self.value[0])
+        return END if value is None else value
+
+    def gave(self, key: object) -> bool:
+        """Whether :meth:`key` can have answered this."""
+        if CASES.table.c[self.value[0]].nullable:
+            return isinstance(key, int) and not isinstance(key, bool) and 0 <= key <= END
+        return isinstance(key, str)
+
+    def column(self) -> ColumnElement[Any]:
+        """The key in SQL."""
+        column = CASES.table.c[self.value[0]]
+        return func.coalesce(column, END, type_=BigInteger) if column.nullable else column
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases; ``None`` asks for any. An empty collection finds nothing."""
+
+    cycle: str | None = None
+    unit: str | None = None
+    organisation: str | None = None
+    status: Collection[str] | None = None
+    ids: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list at one position, and whether more follow."""
+
+    rows: tuple[CaseRow, ...]
+    has_next: bool
+
+
+_BY_ID = CASES.equals("id")
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _list(
+    order: CaseOrder, equal: tuple[str, ...], sizes: tuple[tuple[str, int], ...], after: bool, backward: bool
+) -> Select[Any]:
+    columns = CASES.table.c
+    where = [columns[name] == bindparam(name) for name in equal]
+    where += [one_of(columns[name], name, size) for name, size in sizes]
+    key, descending = order.column(), order.value[1] is not backward
+    if after:
+        here, there = tuple_(key, columns.id), tuple_(bindparam("key", type_=key.type), bindparam("last"))
+        where.append(here < there if descending else here > there)
+    ordering = (key.desc(), columns.id.desc()) if descending else (key, columns.id)
+    return CASES.select(*where).order_by(*ordering).limit(bindparam("many", type_=BigInteger))
+
+
+def case(reader: Reader, id_: str, at: int) -> CaseRow | None:
+    """The case as it stood at position ``at``."""
+    return reader.one(CASES, _BY_ID, id=id_, at=at)
+
+
+def cases(
+    reader: Reader,
+    at: int,
+    which: CaseFilter,
+    order: CaseOrder,
+    first: int,
+    after: tuple[str | int, str] | None,
+    backward: bool,
+) -> Page:
+    """The next ``first`` cases behind ``after`` = (sort key, id) of the last one seen; the same page at the same ``at``.
+
+    ``backward``: the cases before ``after``, or at the end of the list, nearest first; ``has_next`` means still before.
+    Raises ``ValueError`` for an ``after`` that this order cannot have given.
+    """
+    if any(values is not None and not values for values in (which.status, which.ids)):
+        return Page((), False)
+    equal = {name: value for name in ("cycle", "unit", "organisation") if (value := getattr(which, name)) is not None}
+    lists = {name: values for name, values in (("status", which.status), ("id", which.ids)) if values is not None}
+    wanted = {name: padded(name, values) for name, values in lists.items()}
+    parameters: dict[str, Any] = {"at": at, "many": first + 1, **equal}
+    for values in wanted.values():
+        parameters |= values
+    if after is not None:
+        if not order.gave(after[0]):
+            raise ValueError("not a key of this order")
+        parameters |= {"key": after[0], "last": after[1]}
+    sizes = tuple((name, len(values)) for name, values in wanted.items())
+    statement = _list(_Shape(order, tuple(equal), sizes, after is not None, backward))
+    rows = reader.all(CASES, statement, **parameters)
+    return Page(rows[:first], len(rows) > first)

@@ -1,0 +1,93 @@
+"""Where the views lie: a SQLite file of their own, or the log's PostgreSQL database (tables ``view_...``).
+
+Promises: :func:`exclusive` lets one worker at a time change the views and never waits long for another; a reader never
+waits for a writer (WAL, MVCC). Views may be lost in a crash of the machine without harm: they are rebuilt.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError as SqliteError
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Engine, QueuePool, create_engine, event, text
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import OperationalError
+
+_LOCK = int.from_bytes(hashlib.sha256(b"biaogan/views").digest()[:8], "big", signed=True)
+"""Key of the PostgreSQL advisory lock: who holds it changes the views."""
+
+BUSY_SECONDS = 5.0
+"""How long a SQLite worker waits for another worker's transaction."""
+
+
+def open_engine(url: str, *, pool_size: int = 2) -> Engine:
+    """The engine that writes views. ``url``: ``sqlite:///path`` or ``postgresql+psycopg://...``."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=pool_size, max_overflow=0)
+    engine = _sqlite(url, pool_size)
+
+    @event.listens_for(engine, "connect")
+    def _durable_enough(connection: SqliteConnection, _: Any) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
+
+    return engine
+
+
+def open_reader(engine: Engine, *, pool_size: int = 4) -> Engine:
+    """A second engine on the same database, with connections of its own that cannot write."""
+    url = engine.url.render_as_string(hide_password=False)
+    if engine.dialect.name == "sqlite":
+        reader = _sqlite(url, pool_size)
+
+        @event.listens_for(reader, "connect")
+        def _read_only(connection: SqliteConnection, _: Any) -> None:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA cache_size = -16384")
+
+        return reader
+    options = {"options": "-c default_transaction_read_only=on"}
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        connect_args=options,
+    )
+
+
+def _sqlite(url: str, pool_size: int) -> Engine:
+    arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS, "isolation_level": None}
+    return create_engine(url, poolclass=QueuePool, pool_size=pool_size, max_overflow=0, connect_args=arguments)
+
+
+def named(dialect: Dialect) -> Dialect:
+    """The dialect with named parameters, whose compiled statements go to the driver as they are."""
+    return SQLiteDialect_pysqlite(paramstyle="named") if dialect.name == "sqlite" else dialect
+
+
+@contextmanager
+def exclusive(engine: Engine) -> Iterator[Connection | None]:
+    """A transaction in which nobody else changes views; ``None`` if another worker is at it.
+
+    Leaving the block commits, an error rolls back.
+    """
+    with engine.begin() as connection:
+        yield connection if _alone(connection) else None
+
+
+def _alone(connection: Connection) -> bool:
+    if connection.dialect.name != "sqlite":
+        return bool(connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}).scalar())
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if isinstance(error.orig, SqliteError) and error.orig.sqlite_errorname.startswith("SQLITE_BUSY"):
+            return False
+        raise
+    return True

@@ -1,0 +1,181 @@
+"""The first views: people, cycles, organisations, cases, rosters, rounds, sheets, rankings, national lists."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def _text(name: str, null: bool = False) -> sa.Column[str]:
+    """Text in code point order."""
+    return sa.Column(name, sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=null)
+
+
+def _number(name: str, null: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger, nullable=null, autoincrement=False)
+
+
+def _flag(name: str, null: bool = False) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=null)
+
+
+def _versioned(name: str, key: str, *columns: sa.Column[Any]) -> None:
+    span = (_number("since"), _number("until"), sa.PrimaryKeyConstraint(*key.split(), "since"))
+    op.create_table(name, *columns, *span)
+
+
+def upgrade() -> None:
+    """Creates every table; the log is tracked from before its first record."""
+    tracking = op.create_table(
+        "view_tracking",
+        sa.Column("application_name", sa.Text, primary_key=True),
+        sa.Column("notification_id", sa.BigInteger, nullable=False),
+    )
+    op.bulk_insert(tracking, [{"application_name": "log", "notification_id": 0}])
+    _people_and_cycles()
+    _cases()
+    _reviews()
+    _national_list()
+
+
+def _people_and_cycles() -> None:
+    _versioned(
+        "view_role",
+        "person role scope",
+        _text("person"),
+        _text("role"),
+        _text("scope"),
+        _text("name", null=True),
+        _text("granted_at"),
+        _text("granted_by"),
+    )
+    op.create_index("ix_view_role_role_scope", "view_role", ["role", "scope", "until"])
+    _versioned(
+        "view_cycle",
+        "id",
+        _text("id"),
+        _text("name"),
+        _number("year", null=True),
+        _text("name_zh"),
+        _text("name_en"),
+        _text("config"),
+        _text("digest", null=True),
+        _text("deadlines"),
+        _text("published_at"),
+    )
+    _versioned(
+        "view_organisation",
+        "id",
+        _text("id"),
+        *(_text(name, null=True) for name in ("full_name", "credit_code", "enterprise_type", "industry", "address")),
+        _flag("synthetic"),
+        _text("registered_at"),
+    )
+
+
+def _cases() -> None:
+    _versioned(
+        "view_case",
+        "id",
+        *(_text(name) for name in ("id", "cycle", "organisation", "organisation_name", "unit", "title", "status")),
+        _flag("endorsed"),
+        *(_number(name, null=True) for name in ("t1_rank", "province_rank", "final_rank")),
+        _text("title_no"),
+        _number("version"),
+        _text("drafted_at"),
+        _text("submitted_at", null=True),
+        _text("updated_at"),
+    )
+    op.create_index("ix_view_case_cycle", "view_case", ["cycle", "until"])
+    op.create_index("ix_view_case_organisation", "view_case", ["organisation", "until"])
+    _versioned(
+        "view_roster",
+        "id",
+        _text("id"),
+        _text("cycle", null=True),
+        _text("unit", null=True),
+        _number("quota", null=True),
+        _text("places"),
+        _text("status"),
+        _text("entries"),
+        *(_text(name, null=True) for name in ("letter_digest", "sealed_on", "signed_at")),
+    )
+    op.create_index("ix_view_roster_cycle", "view_roster", ["cycle", "until"])
+
+
+def _reviews() -> None:
+    _versioned(
+        "view_round",
+        "id",
+        _text("id"),
+        _text("cycle", null=True),
+        _text("kind", null=True),
+        _text("status"),
+        _text("closes", null=True),
+        _number("cases"),
+        _number("assigned"),
+        _text("method", null=True),
+        _text("opened_at"),
+        _text("closed_at", null=True),
+    )
+    op.create_index("ix_view_round_cycle", "view_round", ["cycle", "until"])
+    _versioned(
+        "view_assignment",
+        "round case expert",
+        *(_text(name) for name in ("round", "case", "expert")),
+        *(_text(name, null=True) for name in ("cycle", "kind", "closes")),
+    )
+    op.create_index("ix_view_assignment_expert", "view_assignment", ["expert", "until"])
+    op.create_index("ix_view_assignment_case", "view_assignment", ["case", "until"])
+    _versioned(
+        "view_sheet",
+        "round case expert",
+        *(_text(name) for name in ("round", "case", "expert", "id")),
+        _number("total", null=True),
+        _text("rows", null=True),
+        _text("comment", null=True),
+        _flag("recommend", null=True),
+        _text("locked_at"),
+    )
+    op.create_index("ix_view_sheet_case", "view_sheet", ["case", "until"])
+    op.create_index("ix_view_sheet_expert", "view_sheet", ["expert", "until"])
+    _versioned(
+        "view_ranking",
+        "round case",
+        _text("round"),
+        _text("case"),
+        _number("rank", null=True),
+        _text("score", null=True),
+        _text("shown", null=True),
+        _number("n", null=True),
+        _flag("tied"),
+        _flag("needs_vote"),
+        _text("decided_by", null=True),
+        _text("results"),
+    )
+
+
+def _national_list() -> None:
+    consultation = ("due_on", "opened_at", "reply", "comments", "closed_at")
+    notice = ("postings", "contact", "closes", "published_at", "expired_at")
+    result = ("approval_document_no", "approved_at", "announcement_postings", "announcement_digest", "announced_at")
+    _versioned(
+        "view_national_list",
+        "id",
+        _text("id"),
+        _text("cycle", null=True),
+        _text("status"),
+        _text("round", null=True),
+        _text("entries"),
+        _text("digest"),
+        _text("minutes_digest", null=True),
+        _text("override_reason", null=True),
+        _text("adopted_at"),
+        *(_text(f"consultation_{name}", null=True) for name in consultation),
+        *(_text(f"notice_{name}", null=True) for name in notice),
+        *(_text(name, null=True) for name in result),
+    )
+    op.create_index("ix_view_national_list_cycle", "view_national_list", ["cycle", "until"])

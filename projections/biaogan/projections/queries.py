@@ -1,0 +1,130 @@
+"""What may be asked of the views (查询接口): every method takes the position ``at`` which it answers.
+
+Promises: an answer at ``at`` is the one that views of the first ``at + 1`` records alone would give (edge case 61). The
+caller pins an operation to one position, at most :meth:`Views.position`. Nothing here decides who may see what.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import Engine
+
+from biaogan.projections import cases, cycles, notices, organisations, people, ranking, rosters, rounds, sheets
+from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
+from biaogan.projections.cycles import CycleRow
+from biaogan.projections.notices import NationalListRow
+from biaogan.projections.organisations import OrganisationRow
+from biaogan.projections.people import RoleRow
+from biaogan.projections.ranking import RankingRow
+from biaogan.projections.reader import Reader
+from biaogan.projections.rosters import RosterRow
+from biaogan.projections.rounds import AssignmentRow, RoundRow
+from biaogan.projections.sheets import ScoreSheetRow
+from biaogan.projections.tracking import APPLIED
+
+EVERY_CASE = CaseFilter()
+
+
+class Views:
+    """The read side. Safe for threads; has its own small pool of read-only connections, to be closed."""
+
+    def __init__(self, engine: Engine, *, pool_size: int = 4) -> None:
+        self._reader = Reader(engine, pool_size=pool_size)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._reader.close()
+
+    def position(self) -> int:
+        """The head: position of the last record the views contain, -1 if none."""
+        ((applied,),) = self._reader.fetch(APPLIED)
+        return int(applied) - 1
+
+    def cycle(self, id_: str, at: int) -> CycleRow | None:
+        """A cycle (年度活动)."""
+        return cycles.cycle(self._reader, id_, at)
+
+    def cycles(self, at: int) -> tuple[CycleRow, ...]:
+        """All cycles, latest year first."""
+        return cycles.cycles(self._reader, at)
+
+    def organisation(self, id_: str, at: int) -> OrganisationRow | None:
+        """An organisation (申报组织)."""
+        return organisations.organisation(self._reader, id_, at)
+
+    def organisations(self, ids: Collection[str], at: int) -> tuple[OrganisationRow, ...]:
+        """Those of ``ids`` that exist, by id."""
+        return organisations.organisations(self._reader, ids, at)
+
+    def case(self, id_: str, at: int) -> CaseRow | None:
+        """A case (申报项目)."""
+        return cases.case(self._reader, id_, at)
+
+    def cases(
+        self,
+        at: int,
+        which: CaseFilter = EVERY_CASE,
+        order: CaseOrder = CaseOrder.ID,
+        *,
+        first: int = 50,
+        after: tuple[str | int, str] | None = None,
+        backward: bool = False,
+    ) -> Page:
+        """A page of cases. ``after`` is ``(order.key(row), row.id)`` of the last row of the page before.
+
+        ``backward`` reads the list from its end, rows in reverse.
+        """
+        return cases.cases(self._reader, at, which, order, first, after, backward)
+
+    def roster(self, id_: str, at: int) -> RosterRow | None:
+        """A unit's roster (推荐名册)."""
+        return rosters.roster(self._reader, id_, at)
+
+    def rosters(self, cycle: str, at: int) -> tuple[RosterRow, ...]:
+        """The rosters of a cycle, by id."""
+        return rosters.rosters(self._reader, cycle, at)
+
+    def round(self, id_: str, at: int) -> RoundRow | None:
+        """A review round (评审轮次)."""
+        return rounds.round_(self._reader, id_, at)
+
+    def rounds(self, cycle: str, at: int) -> tuple[RoundRow, ...]:
+        """The rounds of a cycle, by id."""
+        return rounds.rounds(self._reader, cycle, at)
+
+    def assignments(self, expert: str, at: int) -> tuple[AssignmentRow, ...]:
+        """What an expert is to score (评审分配), by round and case."""
+        return rounds.assignments_of(self._reader, expert, at)
+
+    def assignments_in(self, round_: str, at: int) -> tuple[AssignmentRow, ...]:
+        """Who scores what in a round, by case and expert."""
+        return rounds.assignments_in(self._reader, round_, at)
+
+    def assignments_on(self, case: str, at: int) -> tuple[AssignmentRow, ...]:
+        """Who scores a case, by round and expert."""
+        return rounds.assignments_on(self._reader, case, at)
+
+    def ranking(self, round_: str, at: int) -> tuple[RankingRow, ...]:
+        """The ranking (评分排序) of a closed round, first rank first."""
+        return ranking.ranking(self._reader, round_, at)
+
+    def sheets(
+        self, at: int, *, round_: str | None = None, case: str | None = None, expert: str | None = None
+    ) -> tuple[ScoreSheetRow, ...]:
+        """Locked score sheets (评分表) of a round, case or expert, or of two of them together."""
+        return sheets.sheets(self._reader, at, round_, case, expert)
+
+    def sheets_of_cases(self, cases: Collection[str], at: int) -> tuple[ScoreSheetRow, ...]:
+        """The sheets of a page of cases in one statement."""
+        return sheets.sheets_of_cases(self._reader, cases, at)
+
+    def roles(self, person: str, at: int) -> tuple[RoleRow, ...]:
+        """The roles a person (人员) holds."""
+        return people.roles(self._reader, person, at)
+
+    def holders(self, role: str, at: int, *, scope: str | None = None) -> tuple[RoleRow, ...]:
+        """Who holds a role; ``scope`` ``None``: in any scope."""
+        return people.holders(self._reader, role, scope, at)
+
+    def national_list(self, cycle: str, at: int) -> NationalListRow | None:
+        """The national list (推荐名单) of a cycle, once adopted."""
+        return notices.national_list(self._reader, cycle, at)

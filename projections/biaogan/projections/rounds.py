@@ -1,0 +1,109 @@
+"""Review rounds (评审轮次) and who scores what in them (评审分配)."""
+
+from dataclasses import dataclass
+
+from biaogan.domain.act import Recorded
+from biaogan.domain.events import ReviewRoundClosed, ReviewRoundOpened, ScoreStatisticsComputed
+from biaogan.domain.status import Phase
+from biaogan.projections.reader import Reader
+from biaogan.projections.versioned import Store, Versioned, View, instant
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round (评审轮次), D-05: ``provincial`` or ``desk``; ``closes`` is the announced end, ``closed_at`` the real one."""
+
+    id: str
+    cycle: str | None
+    kind: str | None
+    status: str
+    """``OPEN`` or ``CLOSED``."""
+    closes: str | None
+    cases: int
+    assigned: int
+    """Score sheets expected: experts over all cases."""
+    method: str | None
+    """How scores are aggregated (D-02); known once the statistics are."""
+    opened_at: str
+    closed_at: str | None
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """An expert is to score a case in a round (评审分配). Who scores what is K3."""
+
+    round: str
+    case: str
+    expert: str
+    cycle: str | None
+    kind: str | None
+    closes: str | None
+    since: int
+
+
+ROUNDS = Versioned("view_round", RoundRow, ["id"], ["cycle"])
+ASSIGNMENTS = Versioned("view_assignment", AssignmentRow, ["round", "case", "expert"], ["expert"], ["case"])
+VIEW = View("rounds", ROUNDS, ASSIGNMENTS)
+
+
+@VIEW.on(ReviewRoundOpened)
+def _opened(store: Store, r: Recorded, e: ReviewRoundOpened) -> None:
+    panels = e.panels or {}
+    shared = {"cycle": e.cycle, "kind": e.kind, "closes": e.closes}
+    row = {
+        "id": r.stream,
+        "status": Phase.OPEN.value,
+        "cases": len(panels),
+        "assigned": sum(len(experts or ()) for experts in panels.values()),
+        "method": None,
+        "opened_at": instant(r.at),
+        "closed_at": None,
+        **shared,
+    }
+    first = r.version == 1
+    store[ROUNDS].supersede(r.position, row, first=first)
+    for case, experts in panels.items():
+        for expert in experts or ():
+            place = {"round": r.stream, "case": case, "expert": expert, **shared}
+            store[ASSIGNMENTS].supersede(r.position, place, first=first)
+
+
+@VIEW.on(ReviewRoundClosed)
+def _closed(store: Store, r: Recorded, e: ReviewRoundClosed) -> None:
+    store[ROUNDS].amend(r.position, r.stream, status=Phase.CLOSED.value, closed_at=instant(r.at))
+
+
+@VIEW.on(ScoreStatisticsComputed)
+def _computed(store: Store, r: Recorded, e: ScoreStatisticsComputed) -> None:
+    store[ROUNDS].amend(r.position, r.stream, method=e.method)
+
+
+_BY_ID = ROUNDS.equals("id")
+_OF_CYCLE = ROUNDS.equals("cycle")
+_ASSIGNED = {field: ASSIGNMENTS.equals(field) for field in ("expert", "round", "case")}
+
+
+def round_(reader: Reader, id_: str, at: int) -> RoundRow | None:
+    """The round as it stood at position ``at``."""
+    return reader.one(ROUNDS, _BY_ID, id=id_, at=at)
+
+
+def rounds(reader: Reader, cycle: str, at: int) -> tuple[RoundRow, ...]:
+    """The rounds of a cycle at position ``at``, by id."""
+    return reader.all(ROUNDS, _OF_CYCLE, cycle=cycle, at=at)
+
+
+def assignments_of(reader: Reader, expert: str, at: int) -> tuple[AssignmentRow, ...]:
+    """What an expert was to score at position ``at``, by round and case; closed rounds included."""
+    return reader.all(ASSIGNMENTS, _ASSIGNED["expert"], expert=expert, at=at)
+
+
+def assignments_in(reader: Reader, round_: str, at: int) -> tuple[AssignmentRow, ...]:
+    """Who was to score what in a round at position ``at``, by case and expert."""
+    return reader.all(ASSIGNMENTS, _ASSIGNED["round"], round=round_, at=at)
+
+
+def assignments_on(reader: Reader, case: str, at: int) -> tuple[AssignmentRow, ...]:
+    """Who was to score a case at position ``at``, by round and expert."""
+    return reader.all(ASSIGNMENTS, _ASSIGNED["case"], case=case, at=at)

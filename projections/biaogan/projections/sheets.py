@@ -1,0 +1,74 @@
+"""Score sheets (评分表): what each expert signed on each case. K2, and K3 for who signed it: the API decides who sees it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
+
+from biaogan.domain.act import Recorded
+from biaogan.domain.events import ScoreSheetLocked
+from biaogan.domain.forms import SheetRow
+from biaogan.projections.reader import Reader
+from biaogan.projections.versioned import Store, Versioned, View, instant
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheetRow:
+    """A locked score sheet (评分表), R-69. ``None`` where a value is still sealed or erased."""
+
+    round: str
+    case: str
+    expert: str
+    id: str
+    """The sheet's stream."""
+    total: int | None
+    """Sum of the points."""
+    rows: tuple[SheetRow, ...] | None
+    comment: str | None
+    recommend: bool | None
+    locked_at: str
+    since: int
+
+
+SHEETS = Versioned("view_sheet", ScoreSheetRow, ["round", "case", "expert"], ["case"], ["expert"])
+VIEW = View("sheets", SHEETS)
+
+
+@VIEW.on(ScoreSheetLocked)
+def _locked(store: Store, r: Recorded, e: ScoreSheetLocked) -> None:
+    if e.round is None or e.case is None:  # erased
+        return
+    row = {
+        "round": e.round,
+        "case": e.case,
+        "expert": r.actor,
+        "id": r.stream,
+        "total": None if e.rows is None else sum(row.points for row in e.rows),
+        "rows": None if e.rows is None else tuple(e.rows),
+        "comment": e.comment,
+        "recommend": e.recommend,
+        "locked_at": instant(r.at),
+    }
+    store[SHEETS].supersede(r.position, row, first=r.version == 1)
+
+
+_BY: dict[tuple[str, ...], Select[Any]] = {
+    fields: SHEETS.equals(*fields)
+    for fields in (("round",), ("case",), ("expert",), ("round", "case"), ("round", "expert"), ("case", "expert"))
+}
+
+
+def sheets(
+    reader: Reader, at: int, round_: str | None, case: str | None, expert: str | None
+) -> tuple[ScoreSheetRow, ...]:
+    """The sheets locked at position ``at``, by round, case and expert; at least one of the three is given."""
+    given = {
+        name: value for name, value in (("round", round_), ("case", case), ("expert", expert)) if value is not None
+    }
+    return reader.all(SHEETS, _BY[tuple(given)], at=at, **given)
+
+
+def sheets_of_cases(reader: Reader, cases: Collection[str], at: int) -> tuple[ScoreSheetRow, ...]:
+    """The sheets of many cases in one statement, by round, case and expert: for a page of cases with their sheets."""
+    return reader.among(SHEETS, "case", cases, at)
