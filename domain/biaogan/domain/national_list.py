@@ -5,6 +5,7 @@ Stream ``list_<uuid5 of the cycle>``. The list carries one status for all its ca
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -26,6 +27,8 @@ class NationalList:
     due_on: str = ""
     closes: str = ""
     status: Phase | Status = Phase.OPEN
+    since: datetime | None = None
+    """When the list reached its status."""
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -36,6 +39,9 @@ class NationalList:
     def digest(self) -> str:
         """What the ministry, the notice and the approval name the list by."""
         return list_digest(self.entries)
+
+
+Step = Callable[[NationalList, Any, Recorded], NationalList]
 
 
 def list_digest(entries: Iterable[RankedCase]) -> str:
@@ -50,42 +56,49 @@ def _awaits(state: NationalList | None, e: ev.CaseAwaitsDecision, _: Recorded) -
     return replace(state, cycle=e.cycle or state.cycle, awaiting=(*state.awaiting, e.case))
 
 
-def _adopted(state: NationalList | None, e: ev.FinalListAdopted, _: Recorded) -> NationalList:
-    return replace(
-        state or NationalList(e.cycle or ""),
-        round=e.round or "",
-        entries=tuple(e.entries or ()),
-        status=Status.RECOMMENDED,
-    )
+def _adopted(state: NationalList | None, e: ev.FinalListAdopted, r: Recorded) -> NationalList:
+    state = state or NationalList(e.cycle or "")
+    return replace(state, round=e.round or "", entries=tuple(e.entries or ()), status=Status.RECOMMENDED, since=r.at)
 
 
-def _consultation_opened(state: NationalList | None, e: ev.MinistryConsultationOpened, _: Recorded) -> Any:
-    return replace(state, status=Status.CONSULTATION, due_on=e.due_on or "") if state else None
+def _consultation_opened(state: NationalList, e: ev.MinistryConsultationOpened, r: Recorded) -> NationalList:
+    return replace(state, status=Status.CONSULTATION, since=r.at, due_on=e.due_on or "")
 
 
-def _consultation_closed(state: NationalList | None, e: ev.MinistryConsultationClosed, _: Recorded) -> Any:
+def _consultation_closed(state: NationalList, e: ev.MinistryConsultationClosed, r: Recorded) -> NationalList:
     to = Status.DELIBERATION if e.reply == "objects" else Status.CLEARED_FOR_NOTICE
-    return replace(state, status=to) if state else None
+    return replace(state, status=to, since=r.at)
 
 
-def _noticed(state: NationalList | None, e: ev.NoticePublished, _: Recorded) -> Any:
-    return replace(state, status=Status.NOTICE, closes=e.closes or "") if state else None
+def _noticed(state: NationalList, e: ev.NoticePublished, r: Recorded) -> NationalList:
+    return replace(state, status=Status.NOTICE, since=r.at, closes=e.closes or "")
 
 
-def _to(status: Status) -> Callable[[NationalList | None, Any, Recorded], NationalList | None]:
-    def step(state: NationalList | None, e: Any, _: Recorded) -> NationalList | None:
-        return replace(state, status=status) if state else None
+def _to(status: Status) -> Step:
+    def step(state: NationalList, e: Any, r: Recorded) -> NationalList:
+        return replace(state, status=status, since=r.at)
 
     return step
 
 
-EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
-    ev.CaseAwaitsDecision: _awaits,
-    ev.FinalListAdopted: _adopted,
+def _if_there(step: Step) -> Callable[[NationalList | None, Any, Recorded], NationalList | None]:
+    def evolve(state: NationalList | None, e: Any, recorded: Recorded) -> NationalList | None:
+        return step(state, e, recorded) if state else None
+
+    return evolve
+
+
+_STEPS: dict[type[ev.Event], Step] = {
     ev.MinistryConsultationOpened: _consultation_opened,
     ev.MinistryConsultationClosed: _consultation_closed,
     ev.NoticePublished: _noticed,
     ev.NoticePeriodExpired: _to(Status.NOTICE_CLEARED),
     ev.ResultApproved: _to(Status.APPROVED),
     ev.ResultAnnounced: _to(Status.TITLED),
+}
+
+EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
+    ev.CaseAwaitsDecision: _awaits,
+    ev.FinalListAdopted: _adopted,
+    **{event: _if_there(step) for event, step in _STEPS.items()},
 }

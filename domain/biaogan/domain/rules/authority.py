@@ -43,23 +43,23 @@ def holds(m: Matter, person: str, role: str, scope: str | None) -> bool:
     return isinstance(state, Person) and state.holds(role, scope)
 
 
-@rule("R-13")
+@rule("R-04")
 def the_actor_holds_one_of_the_roles_in_the_scope(m: Matter, roles: tuple[str, ...], scope: str | None) -> None:
-    """R-13, rulebook 1.12: an act is signed in a role (角色) that may do it and that the signer holds for this matter."""
+    """R-04, rulebook 1.12: an act is signed in a role (角色) that may do it and that the signer holds for this matter."""
     if m.role not in roles or not holds(m, m.actor, m.role, scope):
         raise Rejected("role_not_held", role=m.role, scope=scope, allowed=list(roles))
 
 
-@rule("R-13")
+@rule("R-04")
 def the_role_can_be_granted(e: RoleGranted, m: Matter) -> None:
-    """R-13, rulebook 1.12: a registrar grants the roles of people (授予角色), never the service's own."""
+    """R-04, rulebook 1.12: a registrar grants the roles of people (授予角色), never the service's own."""
     if e.role not in GRANTABLE:
         raise Rejected("role_not_grantable", role=e.role)
 
 
-@rule("R-13")
+@rule("R-04")
 def the_scope_suits_the_role(e: RoleGranted, m: Matter) -> None:
-    """R-13, rulebook 1.12: applicants act for an organisation, tier-1 officers for a unit, all others for the whole."""
+    """R-04, rulebook 1.12: applicants act for an organisation, tier-1 officers for a unit, all others for the whole."""
     if e.role in ORGANISATION_ROLES:
         fits = kind_of(e.scope) == "org" and e.scope != "org"
     elif e.role in UNIT_ROLES:
@@ -70,31 +70,31 @@ def the_scope_suits_the_role(e: RoleGranted, m: Matter) -> None:
         raise Rejected("scope_malformed", role=e.role, scope=e.scope)
 
 
-@rule("R-13")
+@rule("D-23")
 def a_key_custodian_holds_no_other_role(e: RoleGranted, m: Matter) -> None:
-    """R-13, rulebook 1.12: who keeps the keys (密钥保管员) sees no content, so holds no other role."""
+    """D-23, rulebook 1.12: who keeps the keys (密钥保管员) sees no content, so holds no other role."""
     held = {role for role, _ in m.state.roles} | {e.role}
     if "key_custodian" in held and len(held) > 1:
         raise Rejected("duties_not_separated", roles=sorted(held))
 
 
-@rule("R-13")
+@rule("R-04")
 def the_role_is_not_held_yet(e: RoleGranted, m: Matter) -> None:
-    """R-13, rulebook 1.12: a role already held is not granted twice (重复授予)."""
+    """R-04, rulebook 1.12: a role already held is not granted twice (重复授予)."""
     if (e.role, e.scope) in m.state.roles:
         raise Rejected("role_already_held", role=e.role, scope=e.scope)
 
 
-@rule("R-13")
+@rule("R-04")
 def the_ended_role_is_held(e: RoleRevoked, m: Matter) -> None:
-    """R-13, rulebook 1.12: only a role that is held can end (撤销角色)."""
+    """R-04, rulebook 1.12: only a role that is held can end (撤销角色)."""
     if (e.role, e.scope) not in m.state.roles:
         raise Rejected("role_not_there", role=e.role, scope=e.scope)
 
 
-@rule("R-13")
+@rule("R-04")
 def the_key_is_enrolled_for_the_person_of_the_stream(e: KeyEnrolled | KeyRotated, m: Matter) -> None:
-    """R-13, D-30: a key (密钥) belongs to the person on whose stream it is recorded."""
+    """R-04, D-30: a key (密钥) belongs to the person on whose stream it is recorded."""
     if e.actor != m.stream:
         raise Rejected("stream_mismatch", given=m.stream, expected=e.actor)
 

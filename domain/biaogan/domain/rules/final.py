@@ -9,6 +9,7 @@ from biaogan.domain.ids import list_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.round import DESK, Round
+from biaogan.domain.rules.conflict import nobody_decides_about_the_own_organisation
 from biaogan.domain.rules.panels import REVIEWED_IN
 from biaogan.domain.rules.ranking import the_ranks_are_a_permutation
 from biaogan.domain.status import Phase
@@ -28,6 +29,7 @@ def the_round_decides_about_every_waiting_case(name: str, kind: str, chosen: Seq
         raise Rejected("cases_left_out", cases=left_out)
     if extra := sorted({entry.case for entry in chosen} - scored):
         raise Rejected("case_not_in_round", cases=extra)
+    nobody_decides_about_the_own_organisation(scored, m)
     for case_id in sorted(scored):
         case = m.referred("round", case_id, Case)
         if case.status != REVIEWED_IN[kind]:

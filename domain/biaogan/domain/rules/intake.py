@@ -8,7 +8,7 @@ from biaogan.domain.matter import Matter, rule
 from biaogan.domain.organisation import Organisation
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.eligibility import declaration_of
-from biaogan.domain.values import iso_date, sha256_hex
+from biaogan.domain.values import instant_text, iso_date, sha256_hex
 from biaogan.domain.wording import characters
 
 PARTS = ("form", "experience", "evidence")
@@ -23,7 +23,7 @@ def tier_one_still_takes_material(m: Matter) -> None:
     """R-20, D-13: half-open deadline (截止时间) of tier 1: at its instant it has passed (逾期不再受理)."""
     deadline = m.config.deadlines["t1_delivery"]
     if deadline.passed(m.at):
-        raise Rejected("deadline_passed", deadline=deadline.name, closes=deadline.closes.isoformat())
+        raise Rejected("deadline_passed", deadline=deadline.name, closes=instant_text(deadline.closes))
 
 
 @rule("R-08")

@@ -17,7 +17,7 @@ from biaogan.domain.forms import Posting
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.national_list import NationalList
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.values import instant, iso_date, sha256_hex
+from biaogan.domain.values import instant, instant_text, iso_date, sha256_hex
 
 REPLIES = ("none", "agreed", "objects")
 """The ministry's reply (主管部门意见): silence, consent, objection."""
@@ -68,7 +68,10 @@ def silence_counts_only_after_the_due_day(e: MinistryConsultationClosed, m: Matt
 
 @rule("R-74", "R-76")
 def every_mandatory_channel_carries_it(e: NoticePublished | ResultAnnounced, m: Matter) -> None:
-    """R-74, R-76: posted on the ministry's site, CAQ's site and the WeChat account (规定渠道), each page by its digest."""
+    """R-73, R-74, R-76: posted on each mandatory channel (规定渠道), by its digest, and not before it was permitted.
+
+    A notice before the ministry's opinion is closed, or an announcement before the approval, is none.
+    """
     posted = [posting.channel for posting in e.postings]
     mandatory = [channel.code for channel in m.config.notice.channels]
     if missing := [code for code in mandatory if code not in posted]:
@@ -77,8 +80,12 @@ def every_mandatory_channel_carries_it(e: NoticePublished | ResultAnnounced, m: 
         sha256_hex(posting.page_digest, "page_digest")
         if not posting.url.strip():
             raise Rejected("text_missing", rule="R-74", field="url")
-        if instant(posting.posted_at, "posted_at") > m.at:
+        posted_at = instant(posting.posted_at, "posted_at")
+        if posted_at > m.at:
             raise Rejected("posting_in_the_future", channel=posting.channel, posted_at=posting.posted_at)
+        if posted_at < m.state.since:
+            since = instant_text(m.state.since.astimezone(m.config.zone))
+            raise Rejected("posting_too_early", channel=posting.channel, posted_at=posting.posted_at, since=since)
 
 
 def last_mandatory_posting(postings: Sequence[Posting], m: Matter) -> datetime:
@@ -97,7 +104,9 @@ def the_notice_closes_when_its_working_days_are_over(e: NoticePublished, m: Matt
     opened = last_mandatory_posting(e.postings, m)
     closes = days.notice_close(opened, terms.length, terms.count_opening_day)
     if instant(e.closes, "closes") != closes:
-        raise Rejected("notice_end_wrong", given=e.closes, expected=closes.isoformat())
+        raise Rejected("notice_end_wrong", given=e.closes, expected=instant_text(closes))
+    if m.at >= closes:
+        raise Rejected("notice_recorded_late", closes=e.closes)
     if e.calendar_digest != (expected := days.digest(opened, closes)):
         raise Rejected("digest_mismatch", field="calendar_digest", given=e.calendar_digest, expected=expected)
 

@@ -6,7 +6,7 @@ from biaogan.domain.matter import Matter, rule
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.round import DESK, PROVINCIAL
-from biaogan.domain.rules.authority import ORGANISATION_ROLES, UNIT_ROLES
+from biaogan.domain.rules.conflict import the_expert_has_no_conflict
 from biaogan.domain.status import Status
 from biaogan.domain.values import instant
 
@@ -14,8 +14,6 @@ REVIEWED_IN = {PROVINCIAL: Status.PROV_IN_REVIEW, DESK: Status.DESK_REVIEW}
 """Kind of round -> the state its cases are in."""
 OPENED_BY = {PROVINCIAL: "t2_officer", DESK: "office_officer"}
 """Kind of round -> whose it is: the province's, or the national office's."""
-PARTIAL_ROLES = frozenset({"t2_officer", "t2_approver", "caq_approver", "investigator", "integrity_auditor"})
-"""Roles that decide, investigate or audit every case; who holds one scores none (职责分离)."""
 
 
 @rule("R-64", "R-68")
@@ -78,11 +76,3 @@ def each_expert_is_one_and_has_no_conflict(e: ReviewRoundOpened, m: Matter) -> N
             if not m.referred("panels", expert, Person).holds("expert", ""):
                 raise Rejected("not_an_expert", person=expert)
             the_expert_has_no_conflict(expert, name, case, m)
-
-
-def the_expert_has_no_conflict(expert: str, name: str, case: Case, m: Matter) -> None:
-    """D-23: nobody scores the own organisation or a case of the own unit, or one to decide on later (利益冲突)."""
-    for role, scope in sorted(m.referred("panels", expert, Person).roles):
-        own = (role in ORGANISATION_ROLES and scope == case.organisation) or (role in UNIT_ROLES and scope == case.unit)
-        if own or role in PARTIAL_ROLES:
-            raise Rejected("conflict_of_interest", person=expert, case=name, role=role)

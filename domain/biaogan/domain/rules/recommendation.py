@@ -7,6 +7,7 @@ from biaogan.domain.ids import roster_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.roster import Roster
+from biaogan.domain.rules.conflict import nobody_decides_about_the_own_organisation
 from biaogan.domain.rules.formal import every_item_is_passed
 from biaogan.domain.rules.intake import the_day_is_not_in_the_future
 from biaogan.domain.rules.ranking import the_ranks_are_a_permutation
@@ -109,6 +110,7 @@ def the_letter_ranks_exactly_the_endorsed_cases(e: T1BatchSigned, m: Matter) -> 
         raise Rejected(
             "ranking_not_of_the_endorsed", missing=sorted(set(places) - named), extra=sorted(named - set(places))
         )
+    nobody_decides_about_the_own_organisation(places, m)
     for place in places:
         case = m.referred("entries", place, Case)
         if case.status != Status.T1_ACCEPTED:

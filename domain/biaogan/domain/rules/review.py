@@ -8,7 +8,8 @@ from biaogan.domain.ids import sheet_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.round import Round
-from biaogan.domain.rules.panels import REVIEWED_IN, the_expert_has_no_conflict
+from biaogan.domain.rules.conflict import the_expert_has_no_conflict
+from biaogan.domain.rules.panels import REVIEWED_IN
 from biaogan.domain.scoring import sheet_points
 from biaogan.domain.sheet import Sheet
 from biaogan.domain.status import Phase
