@@ -115,7 +115,8 @@ def check_claims(claims: Mapping[str, Any]) -> None:
     except TypeError:
         good = None
     if not good:
-        _explain_texts(claims)
+        name = next(name for name in _PATTERNS if not _is_text(name, claims[name]))
+        raise StatementError("bad_claim", f"does not match {_PATTERNS[name]}", name)
     for name, least in _INTEGERS.items():
         value = claims[name]
         if type(value) is not int or value < least:
@@ -127,7 +128,9 @@ def check_claims(claims: Mapping[str, Any]) -> None:
 
 def check_digests(claims: Mapping[str, Any]) -> list[JSON]:
     """The digests a body commits to; their form is left to the caller, who finds most of them by equality."""
-    body = claims.get("body")
+    if "body" not in claims:
+        check_members(claims)
+    body = claims["body"]
     digests = body.get("_sd") if type(body) is dict and len(body) == 1 else None
     if type(digests) is not list:
         raise StatementError("bad_claim", 'the body is not exactly {"_sd": [...]}', "body")
@@ -141,10 +144,8 @@ def check_withheld(digests: Iterable[object]) -> None:
             raise StatementError("bad_digest", "not a SHA-256 digest in base64url", "_sd")
 
 
-def _explain_texts(claims: Mapping[str, Any]) -> None:
-    for name, pattern in _PATTERNS.items():
-        if type(claims[name]) is not str or not re.fullmatch(pattern, claims[name]):
-            raise StatementError("bad_claim", f"does not match {pattern}", name)
+def _is_text(name: str, value: object) -> bool:
+    return type(value) is str and re.fullmatch(_PATTERNS[name], value) is not None
 
 
 def _check_references(claims: Mapping[str, Any]) -> None:

@@ -65,7 +65,9 @@ def save(
     FileExistsError if there is a file already (a key is never overwritten); other OSError if it cannot be written.
     """
     protection = PROTECTED if passphrase else UNPROTECTED
-    encryption = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    encryption = (
+        BestAvailableEncryption(passphrase.encode("utf-8", "surrogateescape")) if passphrase else NoEncryption()
+    )
     kid, made = thumbprint(public_jwk(private_key)), created.isoformat() if created else None
     pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption).decode("ascii")
     content = {"kid": kid, "actor": actor, "created": made, "protection": protection, "pem": pem}
@@ -85,7 +87,7 @@ def load(path: str | Path, passphrase: str = "") -> KeyFile:
     protection = content["protection"]
     if protection == PROTECTED and not passphrase:
         raise KeyFileError("passphrase_needed", f"{source} is protected by a passphrase")
-    secret = passphrase.encode() if protection == PROTECTED else None
+    secret = passphrase.encode("utf-8", "surrogateescape") if protection == PROTECTED else None
     try:
         private_key = load_pem_private_key(content["pem"].encode(), secret)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
