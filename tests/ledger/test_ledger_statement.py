@@ -195,6 +195,10 @@ def test_a_claim_or_key_id_that_parse_would_refuse_is_not_composed():
     assert code(draft, role="T1 Officer") == "bad_claim"
     assert code(draft, exp=CLAIMS["iat"] + 601) == "lifetime_too_long"
     assert code(draft, kid="not a thumbprint") == "bad_kid"
+    for name in ("v", "seq", "basis"):
+        assert parse(signed(**{name: MAX_INTEGER})).claims[name] == MAX_INTEGER
+        assert code(draft, **{name: MAX_INTEGER + 1}) == "bad_claim"
+    assert code(draft, seen={**CLAIMS["seen"], "size": MAX_INTEGER + 1}) == "bad_claim"
 
 
 def test_an_oversize_statement_is_neither_made_nor_read():

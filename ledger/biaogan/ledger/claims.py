@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, NotRequired, TypedDict
 
 from biaogan.ledger.errors import StatementError
-from biaogan.ledger.wire import CLAIMS, JSON, check_depth, decode_standard, load_json
+from biaogan.ledger.wire import CLAIMS, JSON, MAX_INTEGER, check_depth, decode_standard, load_json
 
 ALG = "Ed25519"
 TYP = "biaogan+sd-jwt"
@@ -119,8 +119,8 @@ def check_claims(claims: Mapping[str, Any]) -> None:
         raise StatementError("bad_claim", f"does not match {_PATTERNS[name]}", name)
     for name, least in _INTEGERS.items():
         value = claims[name]
-        if type(value) is not int or value < least:
-            raise StatementError("bad_claim", f"not an integer of at least {least}", name)
+        if type(value) is not int or not least <= value <= MAX_INTEGER:
+            raise StatementError("bad_claim", f"not a 64-bit integer of at least {least}", name)
     _check_references(claims)
     if not 0 < claims["exp"] - claims["iat"] <= MAX_LIFETIME:
         raise StatementError("lifetime_too_long", f"exp is not within {MAX_LIFETIME} seconds after iat", "exp")
@@ -157,7 +157,7 @@ def _check_references(claims: Mapping[str, Any]) -> None:
         if value is not None and not (type(value) is str and _HEX_DIGEST(value)):
             raise StatementError("bad_claim", "not a SHA-256 digest in hex", name)
     basis, seen = claims["basis"], claims["seen"]
-    if basis is not None and not (type(basis) is int and basis >= 0):
+    if basis is not None and not (type(basis) is int and 0 <= basis <= MAX_INTEGER):
         raise StatementError("bad_claim", "not a log position", "basis")
     if seen is not None and not _is_seen(seen):
         raise StatementError("bad_claim", "not {size, root} of a checkpoint", "seen")
@@ -167,4 +167,4 @@ def _is_seen(seen: object) -> bool:
     if type(seen) is not dict or seen.keys() != {"size", "root"}:
         return False
     size, root = seen["size"], seen["root"]
-    return type(size) is int and size >= 0 and type(root) is str and _ROOT(root) is not None
+    return type(size) is int and 0 <= size <= MAX_INTEGER and type(root) is str and _ROOT(root) is not None

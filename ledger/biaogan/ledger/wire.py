@@ -135,10 +135,8 @@ def _disclosed_object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
 
 
 def _integer(text: str) -> int:
-    if len(text) <= 20:  # before int(): the time of long conversions grows with the square of their length
-        value = int(text)
-        if -MAX_INTEGER <= value <= MAX_INTEGER:
-            return value
+    if len(text) < 19 or (len(text) <= 20 and -MAX_INTEGER <= int(text) <= MAX_INTEGER):
+        return int(text)  # never of a long text: its conversion takes time that grows with the square of the length
     raise StatementError("integer_too_large", "an integer beyond 2^63-1")
 
 
