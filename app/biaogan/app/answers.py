@@ -41,9 +41,10 @@ class Answers:
             for plan in unit:
                 outcomes[plan.index] = self.known(plan.statement) or not_together(plan.statement.jti)
             return
-        positions = iter(result.positions)
+        place = 0
         for plan in unit:
-            own = [next(positions) for _ in plan.append.records][0]
+            own = result.positions[place]
+            place += len(plan.append.records)
             receipt = self._log.receipts([own])[0]
             if plan.rejected is None:
                 outcomes[plan.index] = Recorded(receipt, own, plan.statement.stream, duplicate=False)

@@ -2,13 +2,26 @@
 
 from collections.abc import Callable
 
+from biaogan.app import replaying, wiring
 from biaogan.app.settings import Settings
-from biaogan.app.wiring import signer
+from biaogan.ledger.database import create_engine as create_log_engine
+from biaogan.projections.database import open_engine
 
 Step = Callable[[int, int], None]
-PAGE = 1000
 
 
 def vkey(settings: Settings) -> str:
     """The public key under which this deployment's checkpoints are signed."""
-    return signer(settings).vkey()
+    return wiring.signer(settings).vkey()
+
+
+def replay(settings: Settings, step: Step) -> replaying.Replay:
+    """Decide every act again, build every view again, compare with what is recorded and shown."""
+    log_engine, views_engine = create_log_engine(settings.log_url), open_engine(settings.views_url)
+    log = wiring.open_log(settings, log_engine)
+    try:
+        return replaying.replay(log, views_engine, step)
+    finally:
+        log.close()
+        log_engine.dispose()
+        views_engine.dispose()

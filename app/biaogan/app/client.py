@@ -34,7 +34,12 @@ RECORD = """mutation($statement: String!) { record(statement: $statement) {
 
 
 class RequestFailed(Exception):
-    """The server answered with errors rather than data."""
+    """The server answered with errors rather than data; ``code`` is that of the first."""
+
+    def __init__(self, errors: Any) -> None:
+        super().__init__(errors)
+        first = errors[0] if isinstance(errors, list) and errors else {}
+        self.code: str = first.get("extensions", {}).get("code", "") if isinstance(first, dict) else ""
 
 
 class DraftMismatch(Exception):
@@ -92,6 +97,18 @@ class Client:
         self.person = answer["person"]
         return self.token
 
+    def _signed_in(self, text: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """As `query`, with a session: opened if there is none, opened again if it is over."""
+        if self.token:
+            try:
+                return self.query(text, variables)
+            except RequestFailed as failed:
+                if failed.code != "UNAUTHENTICATED":
+                    raise
+                self.token = ""
+        self.sign_in()
+        return self.query(text, variables)
+
     def _sign(self, signing_input: str, disclosures: list[str]) -> str:
         if self.key is None:
             raise RequestFailed("a key is needed to sign")
@@ -99,9 +116,7 @@ class Client:
 
     def draft(self, act: str, **body: Any) -> Signed | dict[str, Any]:
         """A signed statement of ``act`` (camelCase) with these fields, or the server's refusal to draft it."""
-        if not self.token:
-            self.sign_in()
-        answer: dict[str, Any] = self.query(DRAFT, {"action": {act: body}})["draft"]
+        answer: dict[str, Any] = self._signed_in(DRAFT, {"action": {act: body}})["draft"]
         if answer["__typename"] != "Draft":
             return answer
         text = self._sign(answer["signingInput"], answer["disclosures"])

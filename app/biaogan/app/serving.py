@@ -10,6 +10,11 @@ from biaogan.app.settings import Settings
 from biaogan.app.timekeeper import TICK, Timekeeper, expire_due
 from biaogan.app.wiring import Biaogan
 
+HEARTBEAT = "worker.heartbeat"
+"""File in the data directory that the worker touches every second."""
+STALE_SECONDS = 15.0
+"""A worker silent for longer is taken for dead."""
+
 
 def server(biaogan: Biaogan, settings: Settings) -> uvicorn.Server:
     """A configured server; `uvicorn.Server.run` blocks until it is told to stop."""
@@ -54,8 +59,10 @@ def work(biaogan: Biaogan, *, once: bool = False) -> None:
             biaogan.runner.catch_up()
             return
         biaogan.runner.start()
+        beat = biaogan.settings.data / HEARTBEAT
         while not stop.wait(TICK):
             expire_due(biaogan)
+            beat.touch()
         biaogan.runner.stop()
     finally:
         biaogan.close()

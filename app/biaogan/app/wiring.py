@@ -20,8 +20,8 @@ from biaogan.ledger.migrations import migrate as migrate_log
 from biaogan.ledger.note import Signer
 from biaogan.projections.database import open_engine as create_views_engine
 from biaogan.projections.migrations import migrate as migrate_views
-from biaogan.projections.runner import Runner
 from biaogan.projections.queries import Views
+from biaogan.projections.runner import Runner
 
 
 @dataclass(frozen=True, slots=True)

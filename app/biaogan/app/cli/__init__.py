@@ -8,7 +8,7 @@ from importlib import import_module
 
 from biaogan.app.cli.output import app
 
-COMMANDS = ("serving", "play", "keys", "acts", "checking", "bench")
+COMMANDS = ("serving", "play", "keys", "acts", "checking", "tending", "bench")
 
 
 def main() -> None:

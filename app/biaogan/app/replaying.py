@@ -1,0 +1,190 @@
+"""``biaogan replay``: every act is decided again from the signed statements, and the views are built again beside the
+live ones. What the rules say now must be what they said then, and what the views show must follow from the log.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from biaogan.app.codec import recorded_statement
+from biaogan.app.reading import Events
+from biaogan.domain import states
+from biaogan.domain.act import Act, Consequence, Recorded
+from biaogan.domain.decide import decide
+from biaogan.domain.events import Refused
+from biaogan.domain.lifecycle import BY_TOPIC
+from biaogan.domain.rejections import Rejected
+from biaogan.ledger.log import Log
+from biaogan.ledger.record import StoredRecord
+from biaogan.ledger.statement import Statement, parse_stored
+from biaogan.projections.database import open_engine
+from biaogan.projections.migrations import migrate
+from biaogan.projections.registry import VIEWS
+from biaogan.projections.runner import Runner
+
+Step = Callable[[int, int], None]
+PAGE = 1000
+GENESIS = 3
+"""Records of the genesis, which nobody decided."""
+
+
+@dataclass
+class Replay:
+    """What a replay found. ``differences`` are sentences; none means that everything follows."""
+
+    acts: int = 0
+    refusals: int = 0
+    rows: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Nothing differs."""
+        return not self.differences
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "ok": self.ok,
+            "acts": self.acts,
+            "refusals": self.refusals,
+            "rows": self.rows,
+            "differences": self.differences,
+        }
+
+
+class World(dict[str, Any]):
+    """Streams as they are at the record being replayed; one that does not exist is ``None``."""
+
+    def __missing__(self, stream: str) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One record, parsed."""
+
+    record: StoredRecord
+    statement: Statement
+    event: Recorded | None
+
+
+def replay(log: Log, views: Engine, step: Step) -> Replay:
+    """Decide everything again, rebuild every view, compare."""
+    found = Replay()
+    total = log.size()
+    _decisions(log, found, lambda done: step(done, 2 * total))
+    _views(log, views, found, lambda done: step(total + done, 2 * total))
+    return found
+
+
+def _read(log: Log) -> Iterator[Read]:
+    position = 0
+    while page := log.read_from(position, PAGE):
+        for record in page:
+            statement = parse_stored(record.jws, record.disclosures)
+            yield Read(record, statement, recorded_statement(record, statement))
+        position += len(page)
+
+
+def _decisions(log: Log, found: Replay, step: Callable[[int], None]) -> None:
+    """Each act with its consequences, decided on the world as it was; refusals carry their code in themselves."""
+    world = World()
+    owed: list[Consequence] = []
+    cause = ""
+    for read in _read(log):
+        position, event = read.record.position, read.event
+        if event is not None and position >= GENESIS:
+            if read.statement.claims.get("cause"):
+                _expect(found, owed, read, cause)
+            elif isinstance(event.event, Refused):
+                found.refusals += 1
+            else:
+                _nothing_owed(found, owed, position)
+                cause = read.statement.digest
+                owed = _decide(found, world, read, event)
+        if event is not None:
+            world[event.stream] = states.evolve(world[event.stream], event)
+        if position % PAGE == 0:
+            step(position)
+    _nothing_owed(found, owed, log.size())
+
+
+def _decide(found: Replay, world: World, read: Read, event: Recorded) -> list[Consequence]:
+    found.acts += 1
+    if event.event.TOPIC not in BY_TOPIC or read.statement.withheld:
+        return []
+    act = Act(event.event, event.stream, event.actor, event.role, event.at, read.statement.rules or "")
+    try:
+        return list(decide(act, world))
+    except Rejected as rejected:
+        found.differences.append(
+            f"{read.record.position}: {event.event.TOPIC} was admitted, but {rejected.code} refuses it"
+        )
+        return []
+
+
+def _expect(found: Replay, owed: list[Consequence], read: Read, cause: str) -> None:
+    due = owed.pop(0) if owed else None
+    told = read.event
+    same = due is not None and told is not None and (due.stream, due.event) == (told.stream, told.event)
+    if not same or read.statement.claims.get("cause") != cause:
+        found.differences.append(f"{read.record.position}: {read.record.type} does not follow from its cause")
+
+
+def _nothing_owed(found: Replay, owed: list[Consequence], position: int) -> None:
+    for missing in owed:
+        found.differences.append(f"{position}: {missing.event.TOPIC} on {missing.stream} should follow and does not")
+    owed.clear()
+
+
+def _views(log: Log, live: Engine, found: Replay, step: Callable[[int], None]) -> None:
+    """The views of the same records, built beside the live ones in a file of their own, compared row by row."""
+    with TemporaryDirectory(prefix="biaogan-replay-") as folder:
+        fresh = open_engine(f"sqlite:///{Path(folder) / 'views.db'}")
+        migrate(fresh)
+        until = Runner(live, Events(log)).position()
+        Runner(fresh, Until(Events(log), until)).catch_up(step)
+        for view in VIEWS:
+            for table in view.tables:
+                _compare(found, table.table, live, fresh)
+        fresh.dispose()
+
+
+class Until:
+    """The log up to a position: what the live views had read."""
+
+    def __init__(self, events: Events, last: int) -> None:
+        self._events = events
+        self._last = last
+
+    def read_from(self, position: int, limit: int) -> Any:
+        """As `Events.read_from`, and nothing beyond."""
+        left = self._last + 1 - position
+        return self._events.read_from(position, min(limit, left)) if left > 0 else []
+
+    def wait(self, position: int, timeout: float) -> None:
+        """Nothing more will come."""
+
+
+def _compare(found: Replay, table: Any, live: Engine, fresh: Engine) -> None:
+    key = [column for column in table.primary_key.columns]
+    with live.connect() as one, fresh.connect() as other:
+        shown = {tuple(row[c.name] for c in key): dict(row) for row in one.execute(select(table)).mappings()}
+        right = {tuple(row[c.name] for c in key): dict(row) for row in other.execute(select(table)).mappings()}
+    found.rows += len(right)
+    for name in sorted(shown.keys() | right.keys(), key=str):
+        if name not in right:
+            found.differences.append(f"{table.name} {name}: a row that does not follow from the log")
+        elif name not in shown:
+            found.differences.append(f"{table.name} {name}: the row is missing")
+        else:
+            for column, value in right[name].items():
+                if shown[name][column] != value:
+                    found.differences.append(
+                        f"{table.name} {name} {column}: {shown[name][column]!r}, should be {value!r}"
+                    )
