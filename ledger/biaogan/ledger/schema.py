@@ -2,7 +2,7 @@
 
 Log tables: `record` and `disclosure` (append-only), `tile` (full tiles only), `ledger_head` (ONE row: its lock orders
 all appends), `checkpoint` (append-only). Beside them, and no part of the log: `tracking` (how far a consumer of events
-got) and `snapshot` (may be thrown away at any time).
+got) and `snapshot` (may be thrown away at any time). SQLite tables are STRICT: no text where bytes belong.
 """
 
 import sqlalchemy as sa
@@ -40,6 +40,7 @@ record = sa.Table(
         sqlite_where=sa.text("kind IN ('d', 'g')"),
         postgresql_where=sa.text("kind IN ('d', 'g')"),
     ),
+    sqlite_strict=True,
 )
 
 disclosure = sa.Table(
@@ -47,6 +48,7 @@ disclosure = sa.Table(
     metadata,
     sa.Column("position", BigInt, primary_key=True, autoincrement=False),
     sa.Column("data", Bytes, nullable=False),
+    sqlite_strict=True,
 )
 
 tile = sa.Table(
@@ -55,6 +57,7 @@ tile = sa.Table(
     sa.Column("level", BigInt, primary_key=True, autoincrement=False),
     sa.Column("idx", BigInt, primary_key=True, autoincrement=False),
     sa.Column("data", Bytes, nullable=False, comment="256 hashes"),
+    sqlite_strict=True,
 )
 
 ledger_head = sa.Table(
@@ -64,6 +67,7 @@ ledger_head = sa.Table(
     sa.Column("size", BigInt, nullable=False),
     sa.Column("frontier", Bytes, nullable=False, comment="perfect subtree roots, left to right"),
     sa.CheckConstraint("id = 1", name="one_row"),
+    sqlite_strict=True,
 )
 
 checkpoint = sa.Table(
@@ -75,6 +79,7 @@ checkpoint = sa.Table(
     sa.Column("note", Bytes, nullable=False, comment="the signed note"),
     sa.UniqueConstraint("prev"),
     sa.CheckConstraint("prev < size", name="grows"),
+    sqlite_strict=True,
 )
 """`prev` is unique: the database itself is the compare-and-swap, no two checkpoints can follow the same one."""
 
@@ -83,6 +88,7 @@ tracking = sa.Table(
     metadata,
     sa.Column("application_name", sa.Text, primary_key=True),
     sa.Column("notification_id", BigInt, nullable=False),
+    sqlite_strict=True,
 )
 
 snapshot = sa.Table(
@@ -92,6 +98,7 @@ snapshot = sa.Table(
     sa.Column("version", BigInt, primary_key=True, autoincrement=False),
     sa.Column("type", sa.Text, nullable=False),
     sa.Column("state", Bytes, nullable=False),
+    sqlite_strict=True,
 )
 
 APPEND_ONLY = ("record", "disclosure", "tile", "checkpoint")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Self
 
 from biaogan.ledger.errors import LedgerError, VerificationError
-from biaogan.ledger.merkle import Frontier, node_hash
+from biaogan.ledger.merkle import Frontier, is_hash, node_hash
 from biaogan.ledger.tilefile import HEIGHT, WIDTH, parse_tile
 
 KEPT_TILES = 64
@@ -79,12 +79,12 @@ class Tree:
         Raises IntegrityAlarm when hashes are missing.
         """
         tree = cls(load_tile)
-        tree._open = [_Tile(leaves)]
+        tree._open = [_tile(leaves, 0, size)]
         level = 0
         while size >> (HEIGHT * (level + 1)):
             end = size >> (HEIGHT * (level + 1))
             start = end - end % WIDTH
-            found = [_Tile(parse_tile(data)) for data in tiles(level, start, end)]
+            found = [_tile(_hashes(data, level, size), level, size) for data in tiles(level, start, end)]
             tree._open.append(_Tile(_root_of(tile, level) for tile in found))
             level += 1
         for level, tile in enumerate(tree._open):
@@ -157,7 +157,7 @@ class Tree:
         data = self._load_tile(level, index) if self._load_tile else None
         if data is None or len(data) != 32 * WIDTH:
             raise IntegrityAlarm("tile", f"tile {index} of level {level} is missing or cut short", first)
-        tile = _Tile(parse_tile(data))
+        tile = _Tile(_hashes(data, level, first))
         if _root_of(tile, level) != self.node(HEIGHT * (level + 1), index):
             raise IntegrityAlarm("tile", f"tile {index} of level {level} is not the one the tree holds", first)
         self._keep(level, index, tile)
@@ -167,6 +167,20 @@ class Tree:
         self._full[level, index] = tile
         if len(self._full) > self._kept:
             self._full.popitem(last=False)
+
+
+def _hashes(data: bytes, level: int, position: int) -> list[bytes]:
+    try:
+        return parse_tile(data)
+    except VerificationError as error:
+        raise IntegrityAlarm("tile", f"a stored tile of level {level}: {error.diagnostics()}", position) from error
+
+
+def _tile(hashes: Iterable[bytes], level: int, position: int) -> _Tile:
+    checked = list(hashes)
+    if len(checked) > WIDTH or not all(map(is_hash, checked)):
+        raise IntegrityAlarm("tile", f"what is stored at tile level {level} are not hashes", position)
+    return _Tile(checked)
 
 
 def _root_of(tile: _Tile, level: int) -> bytes:

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name="record_pk"),
         sa.UniqueConstraint("stream", "version", name="record_stream_version_key"),
         sa.UniqueConstraint("jti", name="record_jti_key"),
+        sqlite_strict=True,
     )
     directory = sa.text("kind IN ('d', 'g')")
     op.create_index("record_directory_idx", "record", ["position"], sqlite_where=directory, postgresql_where=directory)
@@ -40,6 +41,7 @@ def upgrade() -> None:
         sa.Column("position", BigInt, autoincrement=False),
         sa.Column("data", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("position", name="disclosure_pk"),
+        sqlite_strict=True,
     )
     op.create_table(
         "tile",
@@ -47,6 +49,7 @@ def upgrade() -> None:
         sa.Column("idx", BigInt, autoincrement=False),
         sa.Column("data", sa.LargeBinary, nullable=False, comment="256 hashes"),
         sa.PrimaryKeyConstraint("level", "idx", name="tile_pk"),
+        sqlite_strict=True,
     )
     head = op.create_table(
         "ledger_head",
@@ -54,7 +57,8 @@ def upgrade() -> None:
         sa.Column("size", BigInt, nullable=False),
         sa.Column("frontier", sa.LargeBinary, nullable=False, comment="perfect subtree roots, left to right"),
         sa.PrimaryKeyConstraint("id", name="ledger_head_pk"),
-        sa.CheckConstraint("id = 1", name="ledger_head_one_row_check"),
+        sa.CheckConstraint("id = 1", name=op.f("ledger_head_one_row_check")),
+        sqlite_strict=True,
     )
     op.bulk_insert(head, [{"id": 1, "size": 0, "frontier": b""}])
     op.create_table(
@@ -65,7 +69,8 @@ def upgrade() -> None:
         sa.Column("note", sa.LargeBinary, nullable=False, comment="the signed note"),
         sa.PrimaryKeyConstraint("size", name="checkpoint_pk"),
         sa.UniqueConstraint("prev", name="checkpoint_prev_key"),
-        sa.CheckConstraint("prev < size", name="checkpoint_grows_check"),
+        sa.CheckConstraint("prev < size", name=op.f("checkpoint_grows_check")),
+        sqlite_strict=True,
     )
     op.create_index("checkpoint_root_idx", "checkpoint", ["root"])
     op.create_table(
@@ -73,6 +78,7 @@ def upgrade() -> None:
         sa.Column("application_name", sa.Text),
         sa.Column("notification_id", BigInt, nullable=False),
         sa.PrimaryKeyConstraint("application_name", name="tracking_pk"),
+        sqlite_strict=True,
     )
     op.create_table(
         "snapshot",
@@ -81,6 +87,7 @@ def upgrade() -> None:
         sa.Column("type", sa.Text, nullable=False),
         sa.Column("state", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("stream", "version", name="snapshot_pk"),
+        sqlite_strict=True,
     )
     _keep_append_only()
 
