@@ -18,11 +18,8 @@ CHALLENGE = "mutation($kid: String!) { challenge(kid: $kid) { text expires } }"
 SIGN_IN = """mutation($statement: String!) { signIn(statement: $statement) {
   __typename ... on SignedIn { token person expires } ... on InvalidStatement { code message { zh en } } } }"""
 DRAFT = """mutation($action: ActionInput!) { draft(action: $action) {
-  __typename
-  ... on Draft { signingInput disclosures stream summary { zh en } expires }
-  ... on Refused { code rule message { zh en } details }
-  ... on NotPermitted { code rule message { zh en } }
-  ... on InvalidStatement { code field message { zh en } } } }"""
+  statement { signingInput disclosures } stream seq summary { zh en } expires
+  differences { field before after } whyNot { code rule zh en } } }"""
 RECORD = """mutation($statement: String!) { record(statement: $statement) {
   __typename
   ... on Recorded { position stream receipt duplicate }
@@ -48,11 +45,12 @@ class DraftMismatch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A statement ready to be handed in, and what it means in words."""
+    """A statement ready to be handed in, what it means in words, and which rule would refuse it now, if any."""
 
     text: str
     stream: str
     summary: Mapping[str, str]
+    why_not: Mapping[str, Any] | None = None
 
 
 class Client:
@@ -97,37 +95,38 @@ class Client:
         self.person = answer["person"]
         return self.token
 
-    def _signed_in(self, text: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    def ask(self, text: str, variables: Mapping[str, Any] | None = None, **extensions: Any) -> dict[str, Any]:
         """As `query`, with a session: opened if there is none, opened again if it is over."""
         if self.token:
             try:
-                return self.query(text, variables)
+                return self.query(text, variables, **extensions)
             except RequestFailed as failed:
                 if failed.code != "UNAUTHENTICATED":
                     raise
                 self.token = ""
         self.sign_in()
-        return self.query(text, variables)
+        return self.query(text, variables, **extensions)
 
     def _sign(self, signing_input: str, disclosures: list[str]) -> str:
         if self.key is None:
             raise RequestFailed("a key is needed to sign")
         return attach(Draft(signing_input, tuple(disclosures)), self.key.sign(signing_input.encode()))
 
-    def draft(self, act: str, **body: Any) -> Signed | dict[str, Any]:
-        """A signed statement of ``act`` (camelCase) with these fields, or the server's refusal to draft it."""
-        answer: dict[str, Any] = self._signed_in(DRAFT, {"action": {act: body}})["draft"]
-        if answer["__typename"] != "Draft":
-            return answer
-        text = self._sign(answer["signingInput"], answer["disclosures"])
+    def draft(self, act: str, **body: Any) -> Signed:
+        """A signed statement of ``act`` (camelCase) with these fields. Raises `RequestFailed`, `DraftMismatch`.
+
+        A draft that a rule would refuse now is signed all the same: the refusal is then on record.
+        """
+        answer: dict[str, Any] = self.ask(DRAFT, {"action": {act: body}})["draft"]
+        text = self._sign(answer["statement"]["signingInput"], answer["statement"]["disclosures"])
         self._agree(parse(text), body)
-        return Signed(text, answer["stream"], answer["summary"])
+        return Signed(text, answer["stream"], answer["summary"], answer["whyNot"])
 
     def _agree(self, statement: Statement, asked: Mapping[str, Any]) -> None:
         if statement.kid != self.kid or statement.iss != self.person:
             raise DraftMismatch("the draft is not in this person's name")
         for name, value in statement.body.items():
-            if camel(name) in asked and asked[camel(name)] not in (value, camelled(value)):
+            if not says(value, asked.get(camel(name))):
                 raise DraftMismatch(f"the draft says something else in {name}")
 
     def record(self, text: str) -> dict[str, Any]:
@@ -137,8 +136,7 @@ class Client:
 
     def act(self, act: str, **body: Any) -> dict[str, Any]:
         """Draft, sign and hand in."""
-        signed = self.draft(act, **body)
-        return self.record(signed.text) if isinstance(signed, Signed) else signed
+        return self.record(self.draft(act, **body).text)
 
 
 def camel(name: str) -> str:
@@ -147,8 +145,13 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def camelled(value: Any) -> Any:
-    """A signed value as the API takes it: the keys of nested objects in camel case."""
-    if isinstance(value, dict):
-        return {camel(key): camelled(item) for key, item in value.items()}
-    return [camelled(item) for item in value] if isinstance(value, list) else value
+def says(value: Any, asked: Any) -> bool:
+    """Whether a signed value is what was asked for; what was not asked for may only stand there empty."""
+    if asked is None:
+        return not value
+    if isinstance(value, dict) and isinstance(asked, dict):
+        known = {name: asked.get(name, asked.get(camel(name))) for name in value}
+        return all(says(item, known[name]) for name, item in value.items()) and len(asked) <= len(value)
+    if isinstance(value, list) and isinstance(asked, list):
+        return len(value) == len(asked) and all(map(says, value, asked))
+    return bool(value == asked)

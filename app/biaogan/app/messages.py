@@ -5,6 +5,9 @@ from typing import Any
 from biaogan.graphql.ports import InvalidStatement
 
 DOOR: dict[str, tuple[str, str]] = {
+    "bad_jwk": ("公钥格式错误: {detail}", "the public key is malformed: {detail}"),
+    "bad_key_record": ("密钥登记内容有误: {detail}", "the key record is wrong: {detail}"),
+    "bad_signature": ("签名无效", "the signature does not verify"),
     "basis_ahead": ("依据位置 {basis} 超出账本长度 {size}", "basis {basis} lies beyond the log's size {size}"),
     "batch_not_admitted": (
         "同批声明中另有一条未获受理, 整批未入账",
@@ -19,16 +22,18 @@ DOOR: dict[str, tuple[str, str]] = {
     "foreign_log": ("声明不是写给本账本 {origin} 的", "the statement is not meant for this log {origin}"),
     "issuer_mismatch": ("签署人与密钥登记人不一致", "the issuer is not the person the key is enrolled for"),
     "jti_reused": ("编号 {jti} 已用于另一份声明", "the id {jti} was used for another statement"),
+    "key_already_enrolled": ("该密钥已登记过, 不可再用", "the key has been enrolled before and is not used again"),
     "key_not_yet_valid": ("密钥尚未生效", "the key is not yet valid"),
     "key_revoked": ("密钥已吊销", "the key is revoked"),
     "key_unknown": ("密钥未登记", "the key is not enrolled"),
+    "oversize": ("声明过大", "the statement is too large"),
     "possession_not_proven": ("未证明持有该密钥", "possession of the key is not proven"),
+    "private_key_given": ("给出的是私钥: 请立即停用它", "that is a private key: stop using it at once"),
     "seen_unknown": (
         "所见检查点与本账本不一致: 请保留该检查点并向监督人报告",
         "the checkpoint seen is not of this log: keep it and report it to a witness",
     ),
     "session_key_mismatch": ("声明的密钥与登录会话不一致", "the statement's key is not the session's key"),
-    "signature": ("签名无效", "the signature does not verify"),
     "statement_expired": ("声明已于 {exp} 过期 (现在 {now})", "the statement expired at {exp} (now {now})"),
     "statement_from_future": (
         "声明签署时间 {iat} 晚于现在 {now}",
@@ -37,6 +42,7 @@ DOOR: dict[str, tuple[str, str]] = {
     "statement_malformed": ("声明格式错误: {detail}", "the statement is malformed: {detail}"),
     "stream_needed": ("{type} 须指明对象 (on)", "{type} needs the object it is about (on)"),
     "unknown_act": ("没有这种行为: {type}", "there is no such act: {type}"),
+    "wrong_signer": ("签名密钥与该密钥行为不符", "the signing key may not make this key record"),
     "weak_key": ("密钥过弱, 不予登记", "the key is weak and is not enrolled"),
 }
 

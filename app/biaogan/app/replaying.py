@@ -172,7 +172,7 @@ class Until:
 
 
 def _compare(found: Replay, table: Any, live: Engine, fresh: Engine) -> None:
-    key = [column for column in table.primary_key.columns]
+    key = list(table.primary_key.columns)
     with live.connect() as one, fresh.connect() as other:
         shown = {tuple(row[c.name] for c in key): dict(row) for row in one.execute(select(table)).mappings()}
         right = {tuple(row[c.name] for c in key): dict(row) for row in other.execute(select(table)).mappings()}

@@ -9,8 +9,9 @@ import typer
 from rich.markup import escape
 
 from biaogan.app.cli.keys import ASK, Passphrase, read
-from biaogan.app.cli.output import DEFAULT_URL, Json, Url, app, console, fail, say
+from biaogan.app.cli.output import DEFAULT_URL, Json, Url, app, fail, say
 from biaogan.app.client import Client, DraftMismatch, RequestFailed, Signed
+from biaogan.app.terminal import console
 
 KeyOption = Annotated[Path, typer.Option("--key", help="密钥文件 / your key file", dir_okay=False)]
 GOOD = frozenset({"Recorded"})
@@ -55,12 +56,12 @@ def sign(
             as_json=as_json,
         )
     client = connected(url, key, passphrase)
-    signed = guarded(lambda: client.draft(name, **body), url)
-    if not isinstance(signed, Signed):
-        message = signed.get("message") or {"zh": "", "en": ""}
-        fail(message["zh"], message["en"], code=str(signed.get("code")), as_json=as_json, outcome=signed)
+    signed: Signed = guarded(lambda: client.draft(name, **body), url)
     if not as_json:
         console.print(f"{escape(signed.summary['zh'])}\n{escape(signed.summary['en'])}")
+        if signed.why_not is not None:
+            message = signed.why_not
+            console.print(f"[yellow]![/yellow] 将被拒绝 / would be refused: {message['zh']} {message['en']}")
     if not yes and not typer.confirm("签署 / sign"):
         raise typer.Exit(1)
     out.write_text(signed.text, encoding="ascii")

@@ -1,15 +1,13 @@
-"""What all commands share: the application, options, printing for people and for programs, progress, exit codes."""
+"""What all commands share: the application, options, printing for people and for programs, exit codes."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from biaogan.app.terminal import console, stderr
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,8 +15,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="标杆 biaogan: 全国质量标杆遴选与审计账本 / selection of National Quality Benchmarks with an audit ledger.",
 )
-console = Console()
-stderr = Console(stderr=True)
 
 Data = Annotated[
     Path, typer.Option("--data", help="数据目录 / directory of keys, guard and databases", envvar="BIAOGAN_DATA")
@@ -51,12 +47,3 @@ def fail(zh: str, en: str, *, code: str = "failed", as_json: bool = False, **det
     else:
         stderr.print(f"[red]✗[/red] {escape(zh)}\n  {escape(en)}")
     raise typer.Exit(1)
-
-
-@contextmanager
-def progress(title: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar; the function it yields takes (done, total). Silent for programs and without a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=stderr, disable=quiet, transient=True) as bars:
-        task = bars.add_task(title, total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from biaogan.app.cli.output import Json, app, console, fail
+from biaogan.app.cli.output import Json, app, fail
 from biaogan.app.demo.show import DemoExists, Shown, perform, serve
+from biaogan.app.terminal import console
 
 
 @app.command("demo")

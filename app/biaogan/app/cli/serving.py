@@ -8,9 +8,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from biaogan.app import keyring, serving
 from biaogan.app.cli.keys import ASK, Passphrase, asked
-from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, console, fail, say
+from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, say
 from biaogan.app.genesis import AlreadyCreated
 from biaogan.app.settings import Settings, load
+from biaogan.app.terminal import console
 from biaogan.app.wiring import build, initialise
 from biaogan.ledger.errors import LedgerError
 from biaogan.ledger.keyfile import save

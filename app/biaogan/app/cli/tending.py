@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from biaogan.app import keyring, wiring
 from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, say
+from biaogan.app.clock import system_clock
 from biaogan.app.serving import HEARTBEAT, STALE_SECONDS
 from biaogan.app.settings import Settings, load
 
@@ -62,7 +63,7 @@ def _worker(settings: Settings, as_json: bool) -> dict[str, Any]:
     beat = settings.data / HEARTBEAT
     if not beat.exists():
         fail("后台进程没有心跳", "the worker has no heartbeat", code="no_worker", as_json=as_json)
-    age = (datetime.now(UTC) - datetime.fromtimestamp(beat.stat().st_mtime, UTC)).total_seconds()  # noqa: TID251
+    age = (system_clock() - datetime.fromtimestamp(beat.stat().st_mtime, UTC)).total_seconds()
     if age > STALE_SECONDS:
         fail(
             f"后台进程已停 {age:.0f} 秒",

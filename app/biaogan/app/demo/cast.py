@@ -45,9 +45,6 @@ TRADES = (
     ("电子", "C39", "基于5G+工业互联网的质量管控模式", "D2"),
     ("装备", "C35", "实施整机可靠性增长管理的经验", "D3"),
 )
-PLACES = {
-    "assoc": "河北",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,8 @@ class Company:
 
 def credit_code(number: int) -> str:
     """The ``number``-th code of the unassigned range."""
-    body = f"911300000000{number:04d}0"
-    stem = body + organisation_check(body[8:16])
+    organisation = f"0000{number:04d}"
+    stem = "91" + "130000" + organisation + organisation_check(organisation)
     return stem + credit_code_character(stem + "0")
 
 
@@ -81,11 +78,11 @@ def organisation_check(code: str) -> str:
 
 
 def companies(units: Iterator[Unit] | list[Unit], seed: int = 2022) -> list[Company]:
-    """Two or three companies for each unit, more than its quota here and there: at least 60 in all."""
+    """As many companies as each unit has places, and one more for every tenth: there the quota will bite."""
     random = Random(seed)  # noqa: S311 - a demo is reproducible, not secret
     found: list[Company] = []
-    for unit in units:
-        for _ in range(unit.quota if unit.kind == "assoc" else 3):
+    for place, unit in enumerate(units):
+        for _ in range(unit.quota + (place % 10 == 0)):
             found.append(_company(unit, len(found), random))
     return found
 

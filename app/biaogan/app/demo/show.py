@@ -15,13 +15,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from biaogan.app import checking, keyring, serving
-from biaogan.app.cli.output import console, progress
 from biaogan.app.client import Client
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.demo.clock import StoryClock
 from biaogan.app.demo.script import Story, at
 from biaogan.app.demo.stages import CYCLE, TOTAL, Play
 from biaogan.app.settings import Settings
+from biaogan.app.terminal import console, progress
 from biaogan.app.timekeeper import Timekeeper
 from biaogan.app.wiring import Biaogan, build, initialise
 from biaogan.ledger.keyfile import load as load_key

@@ -36,10 +36,10 @@ OFFICERS = (
 EXPERTS = 20
 PANEL = {"provincial": 3, "desk": 5}
 CYCLE = cycle_id("nqb-2022")
-TOTAL = 1_480
+TOTAL = 1_200
 """About how many acts the story has, for its progress bar."""
 LIST = "query($cycle: ID!) { nationalList(cycle: $cycle) { status } }"
-RANKING = "query($round: ID!) { ranking(round: $round) { rank case { id } } }"
+RANKING = "query($round: ID!) { ranking(round: $round) { entries { rank caseId } } }"
 
 
 def passed(items: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -229,14 +229,14 @@ class Play:
                     rows=sheet(self.quality[case], story.random), comment=story.random.choice(REMARKS),
                     recommend=self.quality[case] >= 75,
                 )  # fmt: skip
-        story.do(officer, "closeReviewRound", on=round_, note="全部评分表已锁定")
+        closed = story.do(officer, "closeReviewRound", on=round_, note="全部评分表已锁定")
+        self.closed_at = closed["position"]
         return round_
 
-    @staticmethod
-    def ranked(reader: Client, round_: str) -> list[str]:
-        """The cases of a closed round in the order of the statistics."""
-        rows = reader.query(RANKING, {"round": round_})["ranking"]
-        return [row["case"]["id"] for row in sorted(rows, key=lambda row: row["rank"])]
+    def ranked(self, reader: Client, round_: str) -> list[str]:
+        """The cases of the round just closed in the order of the statistics, which the views must have reached."""
+        rows = reader.ask(RANKING, {"round": round_}, minPosition=self.closed_at + 1)["ranking"]["entries"]
+        return [row["caseId"] for row in sorted(rows, key=lambda row: row["rank"])]
 
     # --- national stage (国家评审) ---
 
@@ -313,7 +313,7 @@ class Play:
         """The service itself expires the notice when its clock says so. Raises `StoryBroken` if it does not."""
         reader = self.story.people["publisher"]
         for _ in range(200):
-            if reader.query(LIST, {"cycle": CYCLE})["nationalList"]["status"] == "NOTICE_CLEARED":
+            if reader.ask(LIST, {"cycle": CYCLE})["nationalList"]["status"] == "NOTICE_CLEARED":
                 return
             sleep(0.1)
         raise StoryBroken("the notice did not expire")
