@@ -1,0 +1,183 @@
+"""Cases, their organisations and score sheets, as the schema shows them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import Private
+
+from biaogan.domain.status import Status
+from biaogan.graphql.actions import Action, available_actions
+from biaogan.graphql.enums import CaseStatus, member
+from biaogan.graphql.guard import argument, guarded, resolved
+from biaogan.graphql.reading import ORGANISATION, Reading, case_subject
+from biaogan.graphql.scalars import Instant, Position
+from biaogan.graphql.visibility import SHOWN_AS, Subject, can_see
+from biaogan.projections.cases import CaseRow
+from biaogan.projections.organisations import OrganisationRow
+from biaogan.projections.sheets import ScoreSheetRow
+
+
+@strawberry.interface(description="Anything with a stream of its own: its id is the stream id that statements name.")
+class Node:
+    """Relay's node; ids are not encoded."""
+
+    id: strawberry.ID = strawberry.field(description="Stream id, ``<type>_<uuid>``.")
+
+
+@strawberry.type(description="An organisation that applies (申报组织), R-24.")
+class Organisation(Node):
+    """An organisation, as far as the case it was reached by opens it."""
+
+    reading: Private[Reading]
+    row: Private[OrganisationRow]
+    open: Private[Mapping[str, bool]]
+    full_name: str | None = guarded("case.listed", "Registered full name (单位全称).")
+    credit_code: str | None = guarded("organisation.details", "Unified social credit code (统一社会信用代码), R-24.")
+    enterprise_type: str | None = guarded("organisation.details", "Kind of enterprise (企业性质).")
+    industry: str | None = guarded("organisation.details", "Industry (所属行业).")
+    address: str | None = guarded("organisation.details", "Address (地址).")
+    synthetic: bool | None = guarded("organisation.details", "Made for a demonstration: no such organisation exists.")
+    registered_at: Instant | None = guarded("organisation.details", "When it was registered (登记时间).")
+
+    @property
+    def stream(self) -> str:
+        """What a read of it is recorded under."""
+        return self.row.id
+
+
+@strawberry.type(description="Points for one criterion row (评分项得分), R-77..R-79.")
+class Points:
+    """One row of a sheet."""
+
+    code: str = strawberry.field(description="Criterion row, A1..C2.")
+    points: int = strawberry.field(description="Whole points within the row's scale, D-01.")
+
+
+@strawberry.type(
+    description="One expert's locked sheet on one case (评分表), R-69. Before the round closes only its author sees it."
+)
+class ScoreSheet:
+    """A sheet. Its stream id names the expert to whoever can compute it, so it is of the identity's own class."""
+
+    reading: Private[Reading]
+    row: Private[ScoreSheetRow]
+    open: Private[Mapping[str, bool]]
+    number: int | None = guarded(
+        "sheet", "The expert's number on this case (专家编号): a pseudonym.", lambda s: s.place
+    )
+    round_id: strawberry.ID | None = guarded("sheet", "The round (评审轮次).", lambda s: s.row.round)
+    case_id: strawberry.ID | None = guarded("sheet", "The case (申报项目).", lambda s: s.row.case)
+    total: int | None = guarded("sheet", "Sum of the points (总分); null if erased.")
+    rows: list[Points] | None = guarded("sheet", "Points by criterion row; null if erased.", lambda s: points_of(s.row))
+    comment: str | None = guarded("sheet", "The written comment (评语), R-69; null if erased.")
+    recommend: bool | None = guarded("sheet", "Whether the expert recommends the case (是否推荐).")
+    locked_at: Instant | None = guarded("sheet", "When it was locked (锁定时间).")
+    id: strawberry.ID | None = guarded("sheet.expert", "Stream id of the sheet, which is derived from the expert.")
+    expert_id: strawberry.ID | None = guarded("sheet.expert", "Who signed it (评审专家).", lambda s: s.row.expert)
+    place: Private[int | None] = None
+
+    @property
+    def stream(self) -> str:
+        """What a read of it is recorded under."""
+        return self.row.id
+
+
+def points_of(row: ScoreSheetRow) -> list[Points] | None:
+    """The rows of a sheet, as the schema shows them."""
+    return None if row.rows is None else [Points(code=item.code, points=item.points) for item in row.rows]
+
+
+def status_of(case: "Case") -> Any:
+    """The state, or what the public is shown instead."""
+    status = Status(case.row.status)
+    return member(CaseStatus, status.value if "case.content" in case.open else SHOWN_AS.get(status, status).value)
+
+
+@strawberry.type(description="A case (申报项目): one organisation's one experience, from draft to title (R-02).")
+class Case(Node):
+    """A case. What the viewer may not see is null."""
+
+    reading: Private[Reading]
+    row: Private[CaseRow]
+    open: Private[Mapping[str, bool]]
+    cycle_id: strawberry.ID | None = guarded("case.listed", "The cycle (年度活动).", lambda c: c.row.cycle)
+    title: str | None = guarded("case.listed", "Title of the experience (题目), R-41.")
+    organisation_name: str | None = guarded("case.listed", "The organisation's full name (单位全称).")
+    organisation_id: strawberry.ID | None = guarded("case.content", "The organisation.", lambda c: c.row.organisation)
+    unit: str | None = guarded("case.listed", "Code of the recommending unit (推荐单位), R-07.")
+    status: CaseStatus | None = guarded("case.listed", "State (状态). The public is not told of a hold.", status_of)
+    title_no: str | None = guarded(
+        "case.listed", "Number of the title (称号编号), R-76.", lambda c: c.row.title_no or None
+    )
+    version: int | None = guarded("case.content", "Version of the stream: the next statement has seq one higher.")
+    drafted_at: Instant | None = guarded("case.content", "When it was drafted (立项时间).")
+    submitted_at: Instant | None = guarded("case.content", "When the package was last submitted (提交时间), R-61.")
+    updated_at: Instant | None = guarded("case.content", "When it last changed (更新时间).")
+    since: Position | None = guarded("case.content", "Position of the record that made it as it is.")
+    endorsed: bool | None = guarded("case.recommendation", "Holds a quota place of its unit (拟推荐), R-15.")
+    t1_rank: int | None = guarded("case.recommendation", "Rank in the unit's letter (推荐排序), R-17.")
+    province_rank: int | None = guarded("case.recommendation", "Rank in the province's selection (省级排序), R-16.")
+    final_rank: int | None = guarded("case.outcome", "Rank on the national list (推荐名单排序), R-72.")
+
+    @property
+    def stream(self) -> str:
+        """What a read of it is recorded under."""
+        return self.row.id
+
+    @resolved("The organisation (申报组织).")
+    def organisation(self) -> Organisation | None:
+        """Opened as far as the case is."""
+        row = self.reading.context.once(self.reading.views.organisation, self.row.organisation, self.reading.at)
+        opened = self.reading.opened(ORGANISATION, case_subject(self.row))
+        return (
+            None if row is None else Organisation(id=strawberry.ID(row.id), reading=self.reading, row=row, open=opened)
+        )
+
+    @resolved("Score sheets (评分表) the viewer may see: the own; after the round closed, for those of K2, all.")
+    def sheets(
+        self, round_: Annotated[strawberry.ID | None, argument("Only of this round.", "round")] = None
+    ) -> list[ScoreSheet]:
+        """The visible sheets on this case."""
+        return sheets_of(self.reading, round_, self.row.id)
+
+    @resolved("The acts this case could receive (可用操作).")
+    def available_actions(self) -> list[Action]:
+        """For who may see the case's content."""
+        return available_actions(self.reading, self.row.id) if "case.content" in self.open else []
+
+
+def sheets_of(reading: Reading, round_: str | None, case: str | None) -> list[ScoreSheet]:
+    """The visible sheets. Who may see all of them sees them numbered on each case, in the order they were locked.
+
+    An expert is not told the own number: before the round closes it would tell how many peers were faster.
+    """
+    found = reading.sheets(round_, case)
+    if not can_see(reading.viewer(), "sheet", Subject(closed=True)):
+        return [ScoreSheet(reading=reading, row=row, open=opened) for row, opened in found]
+    places: dict[tuple[str, str], int] = {}
+    numbers: dict[str, int] = {}
+    for row, _ in sorted(found, key=lambda item: item[0].since):
+        place = places[row.round, row.case] = places.get((row.round, row.case), 0) + 1
+        numbers[row.id] = place
+    return [ScoreSheet(reading=reading, row=row, open=opened, place=numbers[row.id]) for row, opened in found]
+
+
+def case_node(reading: Reading, row: CaseRow) -> Case:
+    """A row the viewer may see, as the schema shows it."""
+    return Case(id=strawberry.ID(row.id), reading=reading, row=row, open=reading.case_open(row))
+
+
+def case_of(reading: Reading, id_: str) -> Case | None:
+    """A case by id; None if it is missing or not the viewer's to see."""
+    row = reading.case(id_)
+    return None if row is None else case_node(reading, row)
+
+
+def organisation_of(reading: Reading, id_: str) -> Organisation | None:
+    """An organisation by id, for itself and for whoever sees every case."""
+    row = reading.context.once(reading.views.organisation, id_, reading.at)
+    opened = reading.opened(ORGANISATION, Subject(organisation=id_))
+    if row is None or "organisation.details" not in opened:
+        return None
+    return Organisation(id=strawberry.ID(row.id), reading=reading, row=row, open=opened)

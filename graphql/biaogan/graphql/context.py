@@ -1,0 +1,85 @@
+"""What one request carries: who asks, the ports, and what was read. Never shared between requests.
+
+``Services`` are built once by the app; a ``Context`` is made for every request, so nothing that a loader or a right
+remembers can live on into another one.
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Final, TypeVar
+
+from biaogan.graphql.disclosure import Disclosed, DisclosurePort
+from biaogan.graphql.faults import BASIS_NOT_REACHED, TOO_EXPENSIVE, UNAUTHENTICATED, Fault
+from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
+from biaogan.projections.queries import Views
+
+T = TypeVar("T")
+
+WAIT_SECONDS: Final = 2.0
+"""The longest a request waits for the views to reach a position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The ports, as the app fills them."""
+
+    views: Views
+    office: OfficePort
+    ledger: LedgerPort
+    disclosures: DisclosurePort | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Context:
+    """One request's context (请求上下文)."""
+
+    services: Services
+    session: Session | None = None
+    deadline: float = float("inf")
+    """On the monotonic clock. Checked at every read, so a synchronous operation ends too."""
+    head: Basis | None = None
+    """The one position this operation is pinned to, once anything asked for it."""
+    memo: dict[Hashable, Any] = field(default_factory=dict)
+    seen: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def basis(self) -> Basis:
+        """The position the whole operation reads at (依据): the head when it was first asked for."""
+        if self.head is None:
+            self.head = self.services.ledger.head()
+        return self.head
+
+    def once(self, load: Callable[..., T], *key: Hashable) -> T:
+        """``load(*key)``, at most once in this request; keyword-free so that the arguments are the key."""
+        found = self.memo.get((load, key), self)
+        if found is self:
+            if monotonic() > self.deadline:
+                raise Fault(TOO_EXPENSIVE, "the operation took too long", limit="seconds")
+            found = self.memo[load, key] = load(*key)
+        return found  # type: ignore[no-any-return]
+
+    def person(self) -> Session:
+        """The session; Fault(UNAUTHENTICATED) for the public."""
+        if self.session is None:
+            raise Fault(UNAUTHENTICATED, "sign in first")
+        return self.session
+
+    def disclose(self, stream: str, klass: str, name: str) -> None:
+        """Notes that a confidential field of ``stream`` was really resolved."""
+        self.seen.setdefault((stream, klass), set()).add(name)
+
+    def disclosed(self) -> list[Disclosed]:
+        """Everything noted so far, in a fixed order."""
+        return [Disclosed(stream, klass, frozenset(names)) for (stream, klass), names in sorted(self.seen.items())]
+
+
+async def reach(context: Context, position: int, seconds: float = WAIT_SECONDS) -> None:
+    """Wait until the views contain ``position``; the operation is pinned there or later. Raises BASIS_NOT_REACHED."""
+    until, pause = monotonic() + seconds, 0.005
+    while context.basis().position < position:
+        if monotonic() + pause > until:
+            reached = context.basis().position
+            raise Fault(BASIS_NOT_REACHED, f"the views have reached position {reached} only", reached=reached)
+        await asyncio.sleep(pause)
+        pause, context.head = min(pause * 2, 0.1), None

@@ -1,0 +1,119 @@
+"""Errors that are not data: codes, wording, masking.
+
+Promises: every error in a response has ``extensions.code``; what was not raised on purpose is answered as one sentence
+and a trace id, and logged under that id; at most five errors leave; nobody who may not introspect reads a suggestion.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from graphql import GraphQLError
+
+LOG = logging.getLogger("biaogan.graphql")
+
+PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
+BAD_USER_INPUT: Final = "BAD_USER_INPUT"
+UNAUTHENTICATED: Final = "UNAUTHENTICATED"
+FORBIDDEN: Final = "FORBIDDEN"
+INTERNAL: Final = "INTERNAL_SERVER_ERROR"
+TOO_EXPENSIVE: Final = "QUERY_TOO_EXPENSIVE"
+BASIS_NOT_REACHED: Final = "BASIS_NOT_REACHED"
+DISCLOSURE_UNAVAILABLE: Final = "DISCLOSURE_UNAVAILABLE"
+BAD_REQUEST: Final = "BAD_REQUEST"
+"""The HTTP request itself is not one of GraphQL over HTTP; status 4xx whatever the client accepts."""
+
+MAX_ERRORS: Final = 5
+
+_SUGGESTION = re.compile(r"\s*Did you mean .*?\?(?=$|\s)", re.DOTALL)
+
+
+class Fault(Exception):
+    """An error meant for the client. ``code`` is one of the above; ``extensions`` are further plain values."""
+
+    def __init__(self, code: str, message: str, /, **extensions: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.extensions = extensions
+
+    def formatted(self) -> dict[str, Any]:
+        """As an entry of ``errors`` without a path."""
+        return {"message": self.message, "extensions": {"code": self.code, **self.extensions}}
+
+
+class HttpFault(Fault):
+    """A fault with a status of its own, answered before any GraphQL is read."""
+
+    def __init__(self, status: int, code: str, message: str, /, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(code, message)
+        self.status = status
+        self.headers = dict(headers or {})
+
+
+class Unauthenticated(HttpFault):
+    """The token is no good: 401, before anything is parsed."""
+
+    def __init__(self, message: str = "the session is not valid; sign in again", challenge: str = "DPoP") -> None:
+        super().__init__(401, UNAUTHENTICATED, message, {"www-authenticate": challenge})
+
+
+def without_suggestion(message: str) -> str:
+    """The sentence without what graphql-core proposes instead."""
+    return _SUGGESTION.sub("", message)
+
+
+def coded(code: str, errors: Sequence[GraphQLError], suggest: bool) -> list[dict[str, Any]]:
+    """Errors of the library itself (syntax, validation, variables), all of one code."""
+    entries = []
+    for error in errors[:MAX_ERRORS]:
+        entry: dict[str, Any] = dict(error.formatted)
+        if not suggest:
+            entry["message"] = without_suggestion(error.message)
+        entry["extensions"] = {"code": code}
+        entries.append(entry)
+    return entries
+
+
+def resolved(errors: Sequence[GraphQLError], suggest: bool, trace: Callable[[], str]) -> list[dict[str, Any]]:
+    """Errors of an execution: faults as they are, wrong arguments as such, everything else masked."""
+    return [_resolved(error, suggest, trace) for error in errors[:MAX_ERRORS]]
+
+
+def _resolved(error: GraphQLError, suggest: bool, trace: Callable[[], str]) -> dict[str, Any]:
+    cause = root_cause(error)
+    if isinstance(cause, Fault):
+        entry: dict[str, Any] = dict(error.formatted)
+        entry["message"] = cause.message
+        entry["extensions"] = {"code": cause.code, **cause.extensions}
+        return entry
+    if _about_arguments(error, cause):
+        return coded(BAD_USER_INPUT, [error], suggest)[0]
+    return masked(cause, trace, error)
+
+
+def masked(cause: BaseException, trace: Callable[[], str], error: GraphQLError | None = None) -> dict[str, Any]:
+    """One sentence for the client, the whole story for the log, the same trace id for both."""
+    trace_id = trace()
+    LOG.error("internal fault %s at %s", trace_id, error.path if error else None, exc_info=cause)
+    entry: dict[str, Any] = dict(error.formatted) if error else {}
+    entry["message"] = f"internal fault; quote trace id {trace_id}"
+    entry["extensions"] = {"code": INTERNAL, "traceId": trace_id}
+    return entry
+
+
+def root_cause(error: BaseException) -> BaseException:
+    """What a resolver raised, under the library's wrappings."""
+    while isinstance(error, GraphQLError) and error.original_error is not None:
+        error = error.original_error
+    return error
+
+
+def _about_arguments(error: GraphQLError, cause: BaseException) -> bool:
+    """The library's own complaint about a value the client sent: it points into the document, not at a result.
+
+    A result that cannot be serialized is a bare GraphQLError too, but has no nodes of its own; it would quote the value.
+    """
+    return isinstance(cause, GraphQLError) and (error.path is None or bool(cause.nodes and cause is not error))

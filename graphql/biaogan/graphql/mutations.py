@@ -1,0 +1,89 @@
+"""Acting: ``draft`` composes what is to be signed, ``record`` takes what was signed. And sessions."""
+
+import asyncio
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import Info
+
+from biaogan.graphql import outcomes
+from biaogan.graphql.acts import ActionInput, act_and_body
+from biaogan.graphql.context import Context
+from biaogan.graphql.faults import BAD_USER_INPUT, Fault
+from biaogan.graphql.guard import argument, resolved
+from biaogan.graphql.ports import InvalidDraft, SignedIn
+from biaogan.graphql.scalars import instant
+
+Asks = Info[Context, Any]
+BATCH = 100
+"""The most statements of one atomic batch."""
+
+
+_Statement = Annotated[str, argument("A signed SD-JWT (已签声明).")]
+
+
+@strawberry.type(description="Acting (办理): one field per operation, over POST only. Refusals are data, not errors.")
+class Mutation:
+    """The mutation root."""
+
+    @resolved("Compose the exact bytes to be signed for an act (草拟). No side effect.")
+    async def draft(
+        self,
+        info: Asks,
+        action: Annotated[ActionInput, argument("The act: exactly one.")],
+    ) -> outcomes.Draft:
+        """For the person of the session."""
+        session = info.context.person()
+        act, on, body = act_and_body(action)
+        found = await asyncio.to_thread(info.context.services.office.draft, session, act, on, body)
+        if isinstance(found, InvalidDraft):
+            raise Fault(BAD_USER_INPUT, found.en, reason=found.code, field=found.field, zh=found.zh)
+        return outcomes.draft(found)
+
+    @resolved("Hand in a signed statement (提交已签声明); the same bytes twice get the same receipt.")
+    async def record(
+        self,
+        info: Asks,
+        statement: _Statement,
+        disclosures: Annotated[list[str] | None, argument("SD-JWT disclosures, if not in the statement.")] = None,
+    ) -> outcomes.RecordOutcome:
+        """Verify, decide, append."""
+        context = info.context
+        return outcomes.outcome(await context.services.office.record(statement, disclosures, context.session))  # type: ignore[no-any-return]
+
+    @resolved("Hand in several statements (批量提交): all are recorded, or none is.")
+    async def record_all(
+        self,
+        info: Asks,
+        statements: Annotated[list[str], argument(f"Signed SD-JWTs, at most {BATCH} (已签声明).")],
+    ) -> list[outcomes.RecordOutcome]:
+        """One atomic batch; outcomes in the order of the statements."""
+        if not 1 <= len(statements) <= BATCH:
+            raise Fault(BAD_USER_INPUT, f"a batch has 1 to {BATCH} statements")
+        context = info.context
+        found = await context.services.office.record_all(statements, context.session)
+        return [outcomes.outcome(one) for one in found]
+
+    @resolved("Ask for something to sign, to sign in with a key (登录挑战).")
+    async def challenge(
+        self, info: Asks, kid: Annotated[str, argument("RFC 7638 thumbprint of the key (密钥指纹).")]
+    ) -> outcomes.Challenge:
+        """The answer does not tell whether the key is enrolled."""
+        found = await asyncio.to_thread(info.context.services.office.challenge, kid)
+        return outcomes.Challenge(text=found.text, nonce=found.nonce, expires=instant(found.expires))
+
+    @resolved("Sign in (登录) with a signed challenge.")
+    async def sign_in(self, info: Asks, statement: _Statement) -> outcomes.SignInOutcome:
+        """A session bound to the key."""
+        found = await asyncio.to_thread(info.context.services.office.sign_in, statement)
+        if isinstance(found, SignedIn):
+            expires = instant(found.expires)
+            return outcomes.SignedIn(token=found.token, person=strawberry.ID(found.person), expires=expires)
+        return outcomes.outcome(found)  # type: ignore[no-any-return]
+
+    @resolved("End the session (退出登录).")
+    async def sign_out(self, info: Asks) -> bool:
+        """True when the session has ended."""
+        session = info.context.person()
+        await asyncio.to_thread(info.context.services.office.sign_out, session)
+        return True

@@ -1,0 +1,187 @@
+"""Reading at one position, through the visibility table: what a viewer may not see is not loaded into the answer.
+
+Promises: rights are those of today (the head the operation is pinned to), data are those of ``at``; a foreign object and
+a missing one are both ``None``; lists are narrowed in the query itself, so no count or page tells of what was left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from biaogan.domain.ids import kind_of
+from biaogan.domain.status import Status
+from biaogan.graphql.context import Context
+from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, Subject, Viewer, can_see, visible
+from biaogan.projections.cases import CaseFilter, CaseRow
+from biaogan.projections.notices import NationalListRow
+from biaogan.projections.queries import Views
+from biaogan.projections.rosters import RosterRow
+from biaogan.projections.rounds import RoundRow
+from biaogan.projections.sheets import ScoreSheetRow
+
+CASE = frozenset({"case.listed", "case.content", "case.recommendation", "case.outcome"})
+ORGANISATION = frozenset({"case.listed", "organisation.details"})
+ROUND = frozenset({"round", "round.size", "round.panels", "ranking"})
+SHEET = frozenset({"sheet", "sheet.expert"})
+LIST = frozenset({"list.notice", "list.ranks", "list.steps"})
+PROVINCIAL = "provincial"
+CLOSED = "CLOSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The views at position ``at``, for the viewer of ``context``."""
+
+    context: Context
+    at: int
+
+    @property
+    def views(self) -> Views:
+        """The read models."""
+        return self.context.services.views
+
+    @property
+    def today(self) -> int:
+        """The position that decides about rights."""
+        return self.context.basis().position
+
+    def viewer(self) -> Viewer:
+        """Who looks, as of today."""
+        return self.context.once(viewer_of, self.context)
+
+    def opened(self, klasses: frozenset[str], subject: Subject) -> Mapping[str, bool]:
+        """The classes of ``klasses`` that the viewer may see of this subject."""
+        return visible(self.viewer(), klasses, subject)
+
+    # --- cases ---
+
+    def case(self, id_: str) -> CaseRow | None:
+        """A case, if the viewer may see anything of it."""
+        row = self.context.once(self.views.case, id_, self.at) if kind_of(id_) == "case" else None
+        return row if row is not None and self.case_open(row) else None
+
+    def case_open(self, row: CaseRow) -> Mapping[str, bool]:
+        """What the viewer may see of a case."""
+        return self.opened(CASE, case_subject(row))
+
+    def scopes(self, which: CaseFilter) -> list[CaseFilter]:
+        """``which`` narrowed to what the viewer is party to: a case is listed if one of these filters finds it.
+
+        A viewer who is no party to anything gets what is public.
+        """
+        viewer = self.viewer()
+        if can_see(viewer, "case.content", Subject()):
+            return [which]
+        own = [CaseFilter(organisation=scope) for scope in sorted(viewer.scopes("applicant_"))]
+        own += [CaseFilter(unit=scope) for scope in sorted(viewer.scopes("t1_"))]
+        if viewer.cases:
+            own.append(CaseFilter(ids=sorted(viewer.cases)))
+        if not own:
+            on_list = can_see(viewer, "case.listed", Subject(on_list=True))
+            return [_public(which, ON_LIST if on_list else frozenset(SHOWN_AS))]
+        return [both for scope in own if (both := _both(which, scope)) is not None]
+
+    # --- rounds, sheets ---
+
+    def round(self, id_: str) -> RoundRow | None:
+        """A round, if the viewer may see it."""
+        row = self.context.once(self.views.round, id_, self.at) if kind_of(id_) == "round" else None
+        return row if row is not None and "round" in self.round_open(row) else None
+
+    def round_open(self, row: RoundRow) -> Mapping[str, bool]:
+        """What the viewer may see of a round."""
+        return self.opened(ROUND, self.round_subject(row))
+
+    def round_subject(self, row: RoundRow) -> Subject:
+        """``closed`` is a fact of today: once a round is closed, its seal is open for its whole past."""
+        closed = row.status == CLOSED or (
+            self.at < self.today
+            and (now := self.context.once(self.views.round, row.id, self.today)) is not None
+            and now.status == CLOSED
+        )
+        return Subject(round=row.id, provincial=row.kind == PROVINCIAL, closed=closed)
+
+    def sheets(
+        self, round_: str | None = None, case: str | None = None
+    ) -> list[tuple[ScoreSheetRow, Mapping[str, bool]]]:
+        """The sheets the viewer may see, with what of each. Unless a round is closed that is the viewer's own alone."""
+        rows = self.context.once(self._sheets, round_, case)
+        return [(row, opened) for row in rows if "sheet" in (opened := self.sheet_open(row))]
+
+    def _sheets(self, round_: str | None, case: str | None) -> tuple[ScoreSheetRow, ...]:
+        viewer = self.viewer()
+        expert = None if can_see(viewer, "sheet", Subject(closed=True)) else viewer.person
+        if expert is None and viewer.person is None:
+            return ()
+        return self.views.sheets(self.at, round_=round_, case=case, expert=expert)
+
+    def sheet_open(self, row: ScoreSheetRow) -> Mapping[str, bool]:
+        """What the viewer may see of a sheet."""
+        round_ = self.context.once(self.views.round, row.round, self.at)
+        subject = Subject() if round_ is None else self.round_subject(round_)
+        return self.opened(SHEET, replace(subject, owner=row.expert))
+
+    # --- rosters, lists ---
+
+    def roster(self, id_: str) -> RosterRow | None:
+        """A unit's roster, if the viewer may see it."""
+        row = self.context.once(self.views.roster, id_, self.at) if kind_of(id_) == "roster" else None
+        return row if row is not None and self.opened(frozenset({"roster"}), Subject(unit=row.unit or "")) else None
+
+    def national_list(self, cycle: str) -> NationalListRow | None:
+        """The national list of a cycle, if the viewer may know of it."""
+        row = self.context.once(self.views.national_list, cycle, self.at)
+        return row if row is not None and self.list_open(row) else None
+
+    def list_open(self, row: NationalListRow) -> Mapping[str, bool]:
+        """What the viewer may see of the list."""
+        return self.opened(LIST, Subject(listed=row.notice_published_at is not None, on_list=True))
+
+
+def viewer_of(context: Context) -> Viewer:
+    """Who asks, with the roles and assignments of today."""
+    session, views, today = context.session, context.services.views, context.basis().position
+    if session is None:
+        return Viewer()
+    held = frozenset((row.role, row.scope) for row in views.roles(session.person, today))
+    if not any(role == "expert" for role, _ in held):
+        return Viewer(session.person, held)
+    assigned = views.assignments(session.person, today)
+    cases, rounds = frozenset(row.case for row in assigned), frozenset(row.round for row in assigned)
+    return Viewer(session.person, held, cases, rounds)
+
+
+def case_subject(row: CaseRow) -> Subject:
+    """A case as the visibility table sees it."""
+    status = Status(row.status)
+    return Subject(
+        organisation=row.organisation,
+        unit=row.unit,
+        case=row.id,
+        listed=status in SHOWN_AS,
+        on_list=status in ON_LIST,
+    )
+
+
+def _both(which: CaseFilter, scope: CaseFilter) -> CaseFilter | None:
+    """The filter for what both find; None if that can only be nothing."""
+    changes: dict[str, Any] = {}
+    for name in ("organisation", "unit"):
+        mine, theirs = getattr(scope, name), getattr(which, name)
+        if mine is not None and theirs not in (None, mine):
+            return None
+        changes[name] = mine if mine is not None else theirs
+    if scope.ids is not None:
+        changes["ids"] = scope.ids if which.ids is None else _common(scope.ids, which.ids)
+    return replace(which, **changes)
+
+
+def _common(these: Iterable[str], those: Iterable[str]) -> list[str]:
+    return sorted(set(these) & set(those))
+
+
+def _public(which: CaseFilter, known: frozenset[Status]) -> CaseFilter:
+    """The filter for what is listed: asked for by the state the public is shown, found by the real one."""
+    asked = None if which.status is None else set(which.status)
+    found = [state for state in known if asked is None or SHOWN_AS.get(state, state) in asked]
+    return replace(which, status=sorted(found))

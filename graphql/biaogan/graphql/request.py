@@ -1,0 +1,113 @@
+"""From an HTTP request to the parameters of GraphQL over HTTP, strictly (specification of 2025, sections 5 and 6).
+
+Promises: whatever the bytes are, the answer is the parameters or an ``HttpFault`` of status 4xx; no body makes a 500.
+"""
+
+import json
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any, Final, NoReturn
+from urllib.parse import parse_qsl
+
+from biaogan.graphql.faults import BAD_REQUEST, BAD_USER_INPUT, HttpFault
+from biaogan.graphql.http import HttpRequest, is_utf8_json
+
+MAX_BODY: Final = 262_144
+MAX_URL: Final = 16_384
+MAX_FIELDS: Final = 16
+_NAMES: Final = ("query", "operationName", "variables", "extensions")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """A well-formed request. ``min_position``: from ``extensions.minPosition``."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    extensions: dict[str, Any] = field(default_factory=dict)
+    min_position: int | None = None
+
+
+def read_post(request: HttpRequest) -> Parameters:
+    """The parameters of a POST. A repeated, compressed or mistyped body is refused."""
+    headers = request.headers
+    if not is_utf8_json(headers.get("content-type", "")):
+        raise HttpFault(415, BAD_REQUEST, "the body must be application/json in UTF-8")
+    if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise HttpFault(400, BAD_REQUEST, "the body must not be compressed")
+    if len(request.body) > MAX_BODY:
+        raise HttpFault(413, BAD_REQUEST, f"the body is longer than {MAX_BODY} bytes")
+    body = read_json(request.body, "the body")
+    if not isinstance(body, dict):
+        raise _bad("the body must be a JSON object; batches are not supported")
+    return _parameters(body)
+
+
+def read_get(request: HttpRequest) -> Parameters:
+    """The parameters of a GET: ``variables`` and ``extensions`` are JSON in the query string; empty means absent."""
+    if len(request.path) + len(request.query) > MAX_URL:
+        raise HttpFault(414, BAD_REQUEST, f"the URL is longer than {MAX_URL} characters")
+    try:
+        pairs = parse_qsl(request.query, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+    except ValueError:
+        raise _bad("the query string is not UTF-8, or has too many fields") from None
+    given: dict[str, Any] = {}
+    for name, text in pairs:
+        if name in given:
+            raise _bad("a parameter is given twice")
+        given[name] = text
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = read_json(given[name].encode(), name) if given[name] else None
+    return _parameters(given)
+
+
+def read_json(data: bytes, what: str) -> Any:
+    """Strict JSON: UTF-8, no NaN, no infinite or endless numbers, no lone surrogates, nested within reason."""
+    try:
+        text = data.decode("utf-8")
+        value = _decode(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        raise _bad(f"{what} is nested too deeply") from None
+    except ValueError:
+        raise _bad(f"{what} is not JSON in UTF-8") from None
+    return value
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite).decode
+
+
+def _parameters(given: dict[str, Any]) -> Parameters:
+    query, name, variables, extensions = [given.get(parameter) for parameter in _NAMES]
+    if not isinstance(query, str) or not query:
+        raise _bad("query must be a non-empty string")
+    if name is not None and not isinstance(name, str):
+        raise _bad("operationName must be a string or null")
+    if variables is not None and not isinstance(variables, dict):
+        raise _bad("variables must be an object or null")
+    if extensions is None:
+        return Parameters(query, name or None, variables or {})
+    if not isinstance(extensions, dict):
+        raise _bad("extensions must be an object or null")
+    least = extensions.get("minPosition")
+    if least is not None and (isinstance(least, bool) or not isinstance(least, int) or least < 0):
+        raise HttpFault(400, BAD_USER_INPUT, "extensions.minPosition must be a position: a whole number from 0 on")
+    return Parameters(query, name or None, variables or {}, extensions, least)
+
+
+def _bad(reason: str) -> HttpFault:
+    return HttpFault(400, BAD_REQUEST, reason)

@@ -1,0 +1,236 @@
+"""``View``: every read field, at one position. The query root is a View at the head; ``at`` gives one of the past."""
+
+from typing import Annotated, Optional
+
+import strawberry
+from strawberry import Private
+
+from biaogan.domain.ids import kind_of, list_id
+from biaogan.graphql.cases import Case, Node, case_node, case_of, organisation_of
+from biaogan.graphql.context import Context
+from biaogan.graphql.cycles import Cycle, cycle_node, cycle_of
+from biaogan.graphql.enums import CaseOrder, CaseStatus
+from biaogan.graphql.faults import BAD_USER_INPUT, Fault
+from biaogan.graphql.guard import argument, resolved
+from biaogan.graphql.ledger import Ledger
+from biaogan.graphql.lists import NationalList, Roster, national_list_of, roster_node, roster_of
+from biaogan.graphql.paging import LARGEST, PageInfo, asked, cursor, page
+from biaogan.graphql.people import Viewer, viewer_node
+from biaogan.graphql.ports import FuturePoint
+from biaogan.graphql.reading import Reading
+from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
+from biaogan.graphql.scalars import Instant, Position, aware
+from biaogan.graphql.visibility import Subject
+from biaogan.projections.cases import CaseFilter
+from biaogan.projections.cases import CaseOrder as Order
+
+Id = Annotated[strawberry.ID, argument("Stream id.", "id")]
+CycleId = Annotated[strawberry.ID, argument("The cycle (年度活动).")]
+
+
+@strawberry.input(name="CaseFilter", description="Which cases; everything given must hold (筛选条件).")
+class CaseFilterInput:
+    """Absent and null both ask for any."""
+
+    cycle: strawberry.ID | None = strawberry.field(default=None, description="Of this cycle (年度活动).")
+    unit: str | None = strawberry.field(default=None, description="Filed with this recommending unit (推荐单位).")
+    organisation: strawberry.ID | None = strawberry.field(default=None, description="Of this organisation (申报组织).")
+    status: list[CaseStatus] | None = strawberry.field(default=None, description="In one of these states (状态).")
+    ids: list[strawberry.ID] | None = strawberry.field(default=None, description="One of these cases.")
+
+    def rows(self) -> CaseFilter:
+        """As the views want it."""
+        status = None if self.status is None else sorted(state.name for state in self.status)
+        return CaseFilter(self.cycle, self.unit, self.organisation, status, self.ids)
+
+
+@strawberry.type(description="A case in a list, with its cursor.")
+class CaseEdge:
+    """As Relay has it."""
+
+    cursor: str = strawberry.field(description="Opaque; carries the position the list was first read at.")
+    node: Case = strawberry.field(description="The case (申报项目).")
+
+
+@strawberry.type(description="A page of cases (项目列表).")
+class CaseConnection:
+    """As Relay has it, with nodes."""
+
+    nodes: list[Case] = strawberry.field(description="The cases of the page.")
+    edges: list[CaseEdge] = strawberry.field(description="The same, each with its cursor.")
+    page_info: PageInfo = strawberry.field(description="Whether there is more.")
+    position: Position = strawberry.field(description="The position every page of this list is read at (账本位置).")
+
+
+@strawberry.type(
+    description="Everything that can be read, at one position of the log (视图). Rights are those of today."
+)
+class View:
+    """Reads at a position."""
+
+    context: Private[Context]
+    point: Private[int | None] = None
+
+    @property
+    def reading(self) -> Reading:
+        """Pinned when first needed."""
+        return Reading(self.context, self.context.basis().position if self.point is None else self.point)
+
+    @resolved("Who asks (当前用户).")
+    def viewer(self) -> Viewer:
+        """The session's person, or the public."""
+        return viewer_node(self.reading)
+
+    @resolved("A cycle (年度活动), R-05.")
+    def cycle(self, id_: Id) -> Cycle | None:
+        """Public."""
+        return cycle_of(self.reading, id_)
+
+    @resolved("Every cycle, latest year first (年度活动).")
+    def cycles(self) -> list[Cycle]:
+        """Public."""
+        return [cycle_node(self.reading, row) for row in self.reading.views.cycles(self.reading.at)]
+
+    @resolved("A case (申报项目); null if it is missing or not the viewer's to see.")
+    def case(self, id_: Id) -> Case | None:
+        """By stream id."""
+        return case_of(self.reading, id_)
+
+    @resolved(
+        "The cases the viewer is party to (项目列表); for a viewer without any part, those put before the public."
+    )
+    def cases(
+        self,
+        first: Annotated[int | None, argument(f"Page size from the front, 1 to {LARGEST}.")] = None,
+        last: Annotated[int | None, argument(f"Page size from the back, 1 to {LARGEST}.")] = None,
+        after: Annotated[str | None, argument("With first: only rows behind this cursor.")] = None,
+        before: Annotated[str | None, argument("With last: only rows before this cursor.")] = None,
+        which: Annotated[CaseFilterInput | None, argument("Which cases (筛选).", "filter")] = None,
+        order_by: Annotated[CaseOrder, argument("In which order (排序).")] = CaseOrder.ID,
+    ) -> CaseConnection:
+        """Keyset pages; later pages read the first page's position."""
+        reading, order = self.reading, Order[order_by.name]
+        found = page(reading, which.rows() if which else CaseFilter(), order, asked(first, last, after, before))
+        there = Reading(reading.context, found.at)
+        edges = [CaseEdge(cursor=cursor(order, row, found.at), node=case_node(there, row)) for row in found.rows]
+        info = PageInfo(
+            has_next_page=found.has_next,
+            has_previous_page=found.has_previous,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        )
+        nodes = [edge.node for edge in edges]
+        return CaseConnection(nodes=nodes, edges=edges, page_info=info, position=Position(found.at))
+
+    @resolved("A review round (评审轮次); null if it is missing or not the viewer's to see.")
+    def round(self, id_: Id) -> Round | None:
+        """By stream id."""
+        return round_of(self.reading, id_)
+
+    @resolved("The rounds of a cycle the viewer may see (评审轮次).")
+    def rounds(self, cycle: CycleId) -> list[Round]:
+        """By id."""
+        return rounds_of(self.reading, cycle)
+
+    @resolved("The ranking of a closed round (评分排序); null until then, and to whom it is not open.")
+    def ranking(self, round_: Annotated[strawberry.ID, argument("The round (评审轮次).", "round")]) -> Ranking | None:
+        """As signed."""
+        found = round_of(self.reading, round_)
+        return None if found is None else ranking_of(found)
+
+    @resolved("A unit's roster (推荐名册); null if it is missing or not the viewer's to see.")
+    def roster(self, id_: Id) -> Roster | None:
+        """By stream id."""
+        return roster_of(self.reading, id_)
+
+    @resolved("The rosters of a cycle the viewer may see (推荐名册).")
+    def rosters(self, cycle: CycleId) -> list[Roster]:
+        """By id."""
+        reading = self.reading
+        rows = reading.views.rosters(cycle, reading.at)
+        klass = frozenset({"roster"})
+        return [roster_node(reading, row) for row in rows if reading.opened(klass, Subject(unit=row.unit or ""))]
+
+    @resolved("The national list of a cycle (推荐名单); the public sees it from the notice on.")
+    def national_list(self, cycle: CycleId) -> NationalList | None:
+        """By cycle."""
+        return national_list_of(self.reading, cycle)
+
+    @resolved("The public notice of a cycle (公示), R-74; null before it is published.")
+    def notice(self, cycle: CycleId) -> NationalList | None:
+        """The list once it is noticed."""
+        found = national_list_of(self.reading, cycle)
+        return None if found is None or found.row.notice_published_at is None else found
+
+    @resolved("The ledger (账本).")
+    def ledger(self) -> Ledger:
+        """Checkpoint, records, proofs."""
+        return Ledger(reading=self.reading)
+
+    @resolved("Anything by its stream id; null if it is missing or not the viewer's to see.")
+    def node(self, id_: Id) -> Node | None:
+        """Relay's node."""
+        return node_of(self.reading, id_)
+
+    @resolved(f"Up to {LARGEST} things by their stream ids, in that order.")
+    def nodes(self, ids: Annotated[list[strawberry.ID], argument("Stream ids.")]) -> list[Node | None]:
+        """Relay's nodes."""
+        if len(ids) > LARGEST:
+            raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
+        return [node_of(self.reading, id_) for id_ in ids]
+
+    @resolved(
+        "The View of a past point (历史视图): exactly one of position, time and root. A future point is an error."
+    )
+    def at(
+        self,
+        position: Annotated[Position | None, argument("After the record at this position (账本位置).")] = None,
+        time: Annotated[Instant | None, argument("After the last record admitted at or before it (时刻).")] = None,
+        root: Annotated[str | None, argument("At a published root of the tree, base64 (树根).")] = None,
+    ) -> Optional["View"]:
+        """Rights stay those of today."""
+        if [position, time, root].count(None) != 2:
+            raise Fault(BAD_USER_INPUT, "give exactly one of position, time and root")
+        return View(context=self.context, point=point(self.context, position, time, root))
+
+
+def point(context: Context, position: Position | None, time: Instant | None, root: str | None) -> int:
+    """The position meant; within what this operation is pinned to. Raises Fault(BAD_USER_INPUT)."""
+    ledger, head = context.services.ledger, context.basis().position
+    found: int | None
+    try:
+        if time is not None:
+            found = ledger.position_at(aware(time))
+            found = None if found is None else min(found, head)
+        else:
+            found = position if root is None else ledger.position_of_root(root)
+    except FuturePoint:
+        raise _future() from None
+    if found is None:
+        raise Fault(BAD_USER_INPUT, "nothing was recorded by then" if root is None else "no published root of this log")
+    if found > head:
+        raise _future()
+    return found
+
+
+def _future() -> Fault:
+    return Fault(BAD_USER_INPUT, "that point lies in the future of this log")
+
+
+def node_of(reading: Reading, id_: str) -> Node | None:
+    """Whatever the stream is of."""
+    kind = kind_of(id_)
+    if kind == "list":
+        cycles = (row.id for row in reading.views.cycles(reading.at))
+        return next((national_list_of(reading, cycle) for cycle in cycles if list_id(cycle) == id_), None)
+    find = {"case": case_of, "cycle": cycle_of, "org": organisation_of, "roster": roster_of, "round": round_of}.get(
+        kind
+    )
+    return None if find is None else find(reading, id_)
+
+
+@strawberry.type(
+    description="The View at the head of the log. Every operation reads at ONE position: extensions.basis."
+)
+class Query(View):
+    """The query root."""
