@@ -34,10 +34,10 @@ def case_id(n: int) -> str:
     return f"case_{uuid5(NAMESPACE_URL, f'case {n}')}"
 
 
-def draft(scene: Scene, n: int = 1, unit: str = w.SHIJIAZHUANG, title: str = "实施六西格玛设计的经验") -> str:
+def draft(scene: Scene, n: int = 1, unit: str = w.SHIJIAZHUANG, cycle: str = CYCLE) -> str:
     """DRAFT, with its declaration on file."""
     org, case = scene.organisation(n), case_id(n)
-    scene.play(ev.CaseDrafted(CYCLE, org, unit, title), case, w.editor(org), on("2022-06-16"))
+    scene.play(ev.CaseDrafted(cycle, org, unit, w.declaration(n).title), case, w.editor(org), on("2022-06-16"))
     saved = ev.DeclarationSaved(w.declaration(n), {"name": "李四", "mobile": "13800000000"})
     scene.play(saved, case, w.editor(org), on("2022-06-17"))
     return case
@@ -58,9 +58,9 @@ def endorse(scene: Scene, case: str) -> None:
     scene.play(OPINION, case, w.head(scene.world[case].unit), on("2022-06-23"))
 
 
-def case_in(scene: Scene, status: Status, n: int = 1, unit: str = w.SHIJIAZHUANG) -> str:
+def case_in(scene: Scene, status: Status, n: int = 1, unit: str = w.SHIJIAZHUANG, cycle: str = CYCLE) -> str:
     """A case in a state up to T1_ACCEPTED."""
-    case = draft(scene, n, unit)
+    case = draft(scene, n, unit, cycle)
     if status != Status.DRAFT:
         submit(scene, case)
     if status == Status.T1_RETURNED:

@@ -54,9 +54,14 @@ def authorised(act: Act, world: World) -> tuple[Row, Matter]:
 
 
 def rules_in_force(row: Row, act: Act, world: World) -> str:
-    """Digest of the configuration the act has to be done under; "" outside any cycle. Raises ``unknown_reference``."""
+    """Digest of the configuration the act has to be done under (R-05); "" outside any cycle.
+
+    Also "" where nothing tells the cycle, because the stream does not exist: `decide` says so better. Raises
+    ``unknown_reference`` for a cycle that is not published.
+    """
     m = Matter(world, act.stream, act.actor, act.role, act.at, world[act.stream])
-    return _digest(row, _under_its_cycle(row, act.event, m))
+    m = _under_its_cycle(row, act.event, m)
+    return _digest(row, m) if m.cycle else ""
 
 
 def available(world: World, person: str, stream: str, at: datetime) -> list[tuple[Row, Rejected | None]]:

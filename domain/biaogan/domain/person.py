@@ -36,11 +36,11 @@ class Person:
 
 
 def thumbprint(jwk: Any) -> str:
-    """RFC 7638 thumbprint of an OKP public key, the ``kid`` of a statement; "" for what is not one."""
+    """RFC 7638 thumbprint of an Ed25519 public key, the ``kid`` of a statement; "" for what is not one."""
     if not isinstance(jwk, Mapping):
         return ""
     required = {name: jwk.get(name) for name in ("crv", "kty", "x")}
-    if not all(isinstance(value, str) for value in required.values()):
+    if (required["crv"], required["kty"]) != ("Ed25519", "OKP") or not isinstance(required["x"], str):
         return ""
     digest = sha256(dumps(required, sort_keys=True, separators=(",", ":")).encode()).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()

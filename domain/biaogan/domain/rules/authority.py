@@ -3,7 +3,6 @@
 from re import compile as pattern
 
 from biaogan.domain.events import KeyEnrolled, KeyRevoked, KeyRotated, RoleGranted, RoleRevoked
-from biaogan.domain.ids import kind_of
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.person import SELF, SERVICE, SYSTEM, Person, thumbprint
 from biaogan.domain.rejections import Rejected
@@ -30,6 +29,7 @@ WHOLE_ROLES = frozenset(
     }
 )
 GRANTABLE = ORGANISATION_ROLES | UNIT_ROLES | WHOLE_ROLES
+_ORGANISATION = pattern(r"org_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UNIT_CODE = pattern(r"[a-z][a-z0-9-]*")
 
 
@@ -59,9 +59,9 @@ def the_role_can_be_granted(e: RoleGranted, m: Matter) -> None:
 
 @rule("R-04")
 def the_scope_suits_the_role(e: RoleGranted, m: Matter) -> None:
-    """R-04, rulebook 1.12: applicants act for an organisation, tier-1 officers for a unit, all others for the whole."""
+    """R-04, rulebook 1.12: an applicant's scope (范围) is an organisation, a tier-1 officer's a unit; others have none."""
     if e.role in ORGANISATION_ROLES:
-        fits = kind_of(e.scope) == "org" and e.scope != "org"
+        fits = _ORGANISATION.fullmatch(e.scope) is not None
     elif e.role in UNIT_ROLES:
         fits = _UNIT_CODE.fullmatch(e.scope) is not None
     else:

@@ -45,7 +45,7 @@ def the_round_ends_in_the_future(e: ReviewRoundOpened, m: Matter) -> None:
 
 @rule("R-68", "D-05")
 def the_cases_are_in_review_and_in_no_other_round(e: ReviewRoundOpened, m: Matter) -> None:
-    """R-68, D-05: only cases that passed the formal check are scored, and once per kind of round."""
+    """R-68, D-05: only cases that passed the formal check (形式审查) are scored, and once per kind of round."""
     if not e.panels:
         raise Rejected("text_missing", rule="D-05", field="panels")
     for name in sorted(e.panels):

@@ -94,7 +94,7 @@ def the_letter_is_that_of_a_unit_of_the_cycle(e: T1BatchSigned, m: Matter) -> No
 
 @rule("R-15")
 def the_letter_keeps_to_the_quota(e: T1BatchSigned, m: Matter) -> None:
-    """R-15: fewer than the quota, or none, may be recommended, never more."""
+    """R-15: fewer than the quota (名额), or none, may be recommended, never more."""
     quota = m.config.units[e.unit].quota
     if len(e.entries) > quota:
         raise Rejected("quota_exhausted", unit=e.unit, quota=quota, used=len(e.entries))

@@ -59,7 +59,7 @@ def the_comment_is_written(e: ScoreSheetLocked, m: Matter) -> None:
 
 @rule("D-05", "R-69")
 def enough_sheets_are_in(m: Matter) -> None:
-    """R-69, D-05: before its instant a round ends only with every sheet locked; from then on the minimum suffices."""
+    """R-69, D-05: before its instant a round (评审轮次) ends only with every sheet locked; from then on the minimum suffices."""
     round_: Round = m.state
     over = m.at >= _closes(round_)
     least = m.config.panels[round_.kind].min_valid
