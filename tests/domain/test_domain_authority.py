@@ -82,6 +82,34 @@ def test_a_revoked_key_is_out_of_use_and_never_comes_back():
     again.then_rejected("key_already_enrolled")
 
 
+def test_a_late_claim_of_compromise_names_a_key_given_up_earlier():
+    scene = opened().people(NEW)
+    kid = next(iter(scene.world[NEW.actor].keys))
+    scene.play(ev.KeyRevoked(kid, "离职"), NEW.actor, w.REGISTRAR, NOW)
+    given(scene).when(ev.KeyRevoked(kid, "泄露", 7), NEW.actor, w.REGISTRAR, NOW).then()
+    given(scene).when(ev.KeyRevoked("other", "泄露", 7), NEW.actor, w.REGISTRAR, NOW).then_rejected("key_not_in_use")
+
+
+def test_a_person_may_revoke_the_own_key_and_no_other_persons():
+    scene = opened().people(NEW)
+    kid = next(iter(scene.world[NEW.actor].keys))
+    assert given(scene).when(ev.KeyRevoked(kid, "遗失"), NEW.actor, Who(NEW.actor, "self"), NOW).then()
+    stranger = Who(w.CAQ.actor, "self")
+    given(scene).when(ev.KeyRevoked(kid, "遗失"), NEW.actor, stranger, NOW).then_rejected("role_not_held")
+
+
+@pytest.mark.parametrize(
+    ("custody", "labelled"), [("person", True), ("custodial", True), ("service", False), ("", False)]
+)
+def test_who_holds_a_key_is_labelled(custody, labelled):
+    body = ev.KeyEnrolled(NEW.actor, jwk("a"), "nonce", "proof", custody)
+    answer = given(opened()).when(body, NEW.actor, w.REGISTRAR, NOW)
+    if labelled:
+        answer.then()
+    else:
+        answer.then_rejected("unknown_reference", "D-30", field="custody")
+
+
 @pytest.mark.parametrize("role", ["system", "self", "", "minister"])
 def test_the_services_role_and_unknown_roles_cannot_be_granted(role):
     scene = opened().people(NEW)

@@ -11,11 +11,12 @@ from journey import ORDER, case_in, reached
 from spec import given
 from world import SHIJIAZHUANG, on, opened
 
+from biaogan import domain
 from biaogan.domain import events as ev
 from biaogan.domain import ids, rules, summaries
 from biaogan.domain.consequences import CONSEQUENCES
 from biaogan.domain.decide import decide
-from biaogan.domain.events import EVENTS
+from biaogan.domain.events import EVENTS, field_classes
 from biaogan.domain.lifecycle import ACTS, BY_ACT, BY_TOPIC
 from biaogan.domain.matter import RULES
 from biaogan.domain.states import EVOLVE
@@ -85,6 +86,16 @@ def test_the_topics_that_are_stored_and_signed_never_change():
     assert all(topic == EVENTS[topic].TOPIC for topic in TOPICS)
 
 
+def test_every_field_has_a_confidentiality_class():
+    classes = {event: field_classes(event) for event in EVENTS.values()}
+    assert {found for of in classes.values() for found in of.values()} <= {"K0", "K1", "K2", "K3", "K1+P", "K3+P"}
+    assert classes[ev.ScoreSheetLocked] == {
+        "round": "K1", "case": "K1", "rows": "K2", "comment": "K2", "recommend": "K2"
+    }  # fmt: skip
+    assert classes[ev.ReviewRoundOpened]["panels"] == "K3"
+    assert classes[ev.CaseSubmittedToT1]["signer"] == "K1+P"
+
+
 def test_every_event_is_either_an_act_or_a_consequence():
     stated = {row.event for row in ACTS}
     assert len(stated) == len(ACTS) == len(BY_ACT) == len(BY_TOPIC)
@@ -122,6 +133,13 @@ def test_every_registered_rule_is_asked_by_some_act():
     )
     unasked = {name for name in set(RULES) - asked if source.count(f"{name}(") < 2}
     assert not unasked
+
+
+def test_the_map_of_the_domain_leads_to_every_chapter():
+    named = set(re.findall(r":mod:`~([\w.]+)`", inspect.getdoc(domain) or ""))
+    for name in named:
+        assert import_module(name).__doc__
+    assert {module.__name__ for module in MODULES} <= named
 
 
 def test_states_have_labels_and_terminal_ones_lead_nowhere():

@@ -144,6 +144,13 @@ def test_the_letter_recommends_the_endorsed_cases_in_its_order():
     assert after.world[one].status == Status.T1_RECOMMENDED
 
 
+def test_an_endorsed_case_that_left_stops_the_letter():
+    scene = opened()
+    [case] = endorsed(scene, 1)
+    scene.record(ev.CaseMoved("WITHDRAWN"), case, w.SERVICE, NOW)
+    signing(scene, letter([case])).then_rejected("case_in_wrong_state", case=case, status="WITHDRAWN")
+
+
 def test_a_unit_may_recommend_nobody():
     scene = opened()
     after = signing(scene, letter([])).then()
@@ -212,37 +219,3 @@ def test_who_files_for_an_organisation_neither_examines_nor_ranks_its_case():
     signing(scene, letter([case])).then_rejected("own_organisation", case=case)
     third = case_in(scene, Status.T1_ACCEPTED, 3)
     assert given(scene).when(OPINION, third, HEAD, NOW).accepted()
-
-
-def next_year(scene: Scene, quota: int) -> str:
-    """A second cycle with the same dates and another quota for every unit."""
-    document = {**w.DOCUMENT, "cycle": {**w.DOCUMENT["cycle"], "id": "nqb-next"}}
-    document["units"] = [{**unit, "quota": quota} for unit in w.DOCUMENT["units"]]
-    return scene.publish(document)
-
-
-def test_a_quota_lowered_next_year_leaves_this_years_roster_as_it_is():
-    """Rules read the recorded call, and evolve asks no rule: the old year loads whatever the new one says."""
-    scene = opened()
-    cases = endorsed(scene, 1, 2, 3)
-    recommend(scene, cases)
-    before = dict(scene.world)
-    next_year(scene, quota=1)
-    again = Scene()
-    for record in scene.records:
-        again.record(record.event, record.stream, w.Who(record.actor, record.role), record.at)
-    assert {stream: again.world[stream] for stream in before} == before
-    assert again.world[ROSTER].places == tuple(cases)
-
-
-def test_each_cycle_has_its_own_quota_and_roster():
-    scene = opened()
-    endorsed(scene, 1, 2, 3)
-    cycle = next_year(scene, quota=1)
-    first, second = (case_in(scene, Status.T1_ACCEPTED, n, cycle=cycle) for n in (4, 5))
-    scene = (
-        given(scene)
-        .when(OPINION, first, HEAD, NOW)
-        .then((ids.roster_id(cycle, SHIJIAZHUANG), ev.RosterPlaceTaken(first)))
-    )
-    given(scene).when(OPINION, second, HEAD, NOW).then_rejected("quota_exhausted", quota=1, used=1)

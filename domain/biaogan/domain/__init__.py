@@ -1,0 +1,26 @@
+"""The procedure of the National Quality Benchmarks selection (全国质量标杆遴选). Standard library only, no clock, no I/O.
+
+Where a thing is:
+
+- who may do what in which state: :mod:`~biaogan.domain.lifecycle`, one table; asked by :mod:`~biaogan.domain.decide`
+- what follows from an act: :mod:`~biaogan.domain.consequences`; what it says in words: :mod:`~biaogan.domain.summaries`
+- what is stated and recorded: :mod:`~biaogan.domain.events`; what is refused: :mod:`~biaogan.domain.rejection_table`
+- what a stream has become: :mod:`~biaogan.domain.states` and one module per kind of stream
+- the year's figures: :mod:`~biaogan.domain.config`; working days: :mod:`~biaogan.domain.calendar`
+
+The rules, by chapter:
+
+- 申报条件 R-24..R-28: :mod:`~biaogan.domain.rules.eligibility`
+- 申报 R-02, R-08, R-20, R-33, R-42, R-53, R-62, D-03: :mod:`~biaogan.domain.rules.intake`
+- 初审与推荐 R-15, R-17, R-26, R-35, R-63: :mod:`~biaogan.domain.rules.recommendation`
+- 排序 R-17: :mod:`~biaogan.domain.rules.ranking`
+- 省级评审 R-16, R-20, R-64: :mod:`~biaogan.domain.rules.provincial`
+- 形式审查 R-68: :mod:`~biaogan.domain.rules.formal`
+- 评审组 R-10, D-05: :mod:`~biaogan.domain.rules.panels`; 回避 D-23: :mod:`~biaogan.domain.rules.conflict`
+- 评分 R-69, R-77..R-79, D-01: :mod:`~biaogan.domain.rules.review`
+- 推荐名单 R-72: :mod:`~biaogan.domain.rules.final`
+- 征求意见、公示 R-73, R-74, D-14, D-35: :mod:`~biaogan.domain.rules.notice`
+- 批准、公告 R-75, R-76: :mod:`~biaogan.domain.rules.approval`
+- 年度通知 R-05, D-14: :mod:`~biaogan.domain.rules.publishing`
+- 权限 R-04, D-23, D-30: :mod:`~biaogan.domain.rules.authority`
+"""

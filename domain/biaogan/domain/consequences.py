@@ -138,4 +138,4 @@ def _roster(m: Matter) -> str:
 
 
 def _moved(cases: Any, to: Status) -> Consequences:
-    return tuple(Consequence(case, ev.CaseMoved(to)) for case in cases)
+    return tuple(Consequence(case, ev.CaseMoved(to.value)) for case in cases)

@@ -39,11 +39,11 @@ PACKAGE = (intake.the_package_has_its_three_parts, intake.every_file_is_named_by
 ACTS: tuple[Row, ...] = (
     # --- people and keys (人员与密钥)
     Row("", "enrol_key", ev.KeyEnrolled, "person", ("registrar",), whole, (ABSENT, Phase.ACTIVE), Phase.ACTIVE,
-        cycle=None, rules=KEY_RULES),
+        cycle=None, rules=(*KEY_RULES, authority.the_custody_is_labelled)),
     Row("", "rotate_key", ev.KeyRotated, "person", (SELF,), own_stream, (Phase.ACTIVE,),
-        cycle=None, rules=(*KEY_RULES, authority.the_given_up_key_is_in_use)),
-    Row("", "revoke_key", ev.KeyRevoked, "person", ("registrar",), whole, (Phase.ACTIVE,),
-        cycle=None, rules=(authority.the_given_up_key_is_in_use,)),
+        cycle=None, rules=(*KEY_RULES, authority.the_replaced_key_is_in_use)),
+    Row("", "revoke_key", ev.KeyRevoked, "person", ("registrar", SELF), whole, (Phase.ACTIVE,),
+        cycle=None, rules=(authority.the_revoked_key_is_in_use_or_found_compromised,)),
     Row("", "grant_role", ev.RoleGranted, "person", ("registrar",), whole, (Phase.ACTIVE,),
         cycle=None, rules=(
             authority.the_role_can_be_granted,
@@ -150,7 +150,7 @@ ACTS: tuple[Row, ...] = (
             review.the_comment_is_written,
         ),
         taken="sheet_already_locked"),
-    Row("13", "close_review_round", ev.ReviewRoundClosed, "round", ("t2_officer", "office_officer"), whole,
+    Row("", "close_review_round", ev.ReviewRoundClosed, "round", ("t2_officer", "office_officer"), whole,
         (Phase.OPEN,), Phase.CLOSED, guards=(review.enough_sheets_are_in,),
         rules=(panels.the_round_is_closed_by_its_tier,), then=then.statistics_computed),
     Row("19", "adopt_final_list", ev.FinalListAdopted, "list", ("committee_chair",), whole, (ABSENT, Phase.OPEN),

@@ -110,8 +110,22 @@ def the_key_is_a_new_one(e: KeyEnrolled | KeyRotated, m: Matter) -> None:
 
 
 @rule("D-30")
-def the_given_up_key_is_in_use(e: KeyRotated | KeyRevoked, m: Matter) -> None:
-    """D-30: only a key in use can be replaced or revoked (轮换、吊销)."""
-    kid = e.old_kid if isinstance(e, KeyRotated) else e.kid
-    if kid not in m.state.keys:
-        raise Rejected("key_not_in_use", kid=kid)
+def the_custody_is_labelled(e: KeyEnrolled, m: Matter) -> None:
+    """D-30: a key is held by the person, or labelled as held by the server for them (代管)."""
+    if e.custody not in ("person", "custodial"):
+        raise Rejected("unknown_reference", rule="D-30", field="custody", value=e.custody)
+
+
+@rule("D-30")
+def the_replaced_key_is_in_use(e: KeyRotated, m: Matter) -> None:
+    """D-30: only a key in use can be replaced (密钥轮换)."""
+    if e.old_kid not in m.state.keys:
+        raise Rejected("key_not_in_use", kid=e.old_kid)
+
+
+@rule("D-30")
+def the_revoked_key_is_in_use_or_found_compromised(e: KeyRevoked, m: Matter) -> None:
+    """D-30: a key in use is revoked (密钥吊销); one given up earlier only with a later claim of compromise (泄露)."""
+    late_claim = e.kid in m.state.past_keys and e.compromised_since is not None
+    if e.kid not in m.state.keys and not late_claim:
+        raise Rejected("key_not_in_use", kid=e.kid)
