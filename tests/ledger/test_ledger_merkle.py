@@ -149,6 +149,13 @@ def test_proofs_hold_around_the_second_tile_level(size):
         verify_consistency(old, size, consistency_proof(BIG, old, size), mth(BIG[:old]), whole)
 
 
+def test_a_tree_may_grow_to_what_sixty_three_bits_can_count():
+    assert MAX_SIZE == 2**63 - 1
+    tree = Identical()
+    path = inclusion_proof(tree, MAX_SIZE - 1, MAX_SIZE)
+    verify_inclusion(MAX_SIZE - 1, MAX_SIZE, tree.hashes[0], path, range_root(tree, 0, MAX_SIZE))
+
+
 @given(st.integers(1, MAX_SIZE), st.data())
 @patient
 def test_a_proof_over_stored_nodes_costs_logarithmic_reads_at_any_size(size, data):

@@ -126,6 +126,42 @@ def test_nothing_can_be_proven_about_leaves_that_are_not_there():
             attempt()
 
 
+def test_a_proof_for_another_size_is_too_short_or_too_long():
+    small, big = BIG[:2], BIG[:4]
+    for claim in (
+        (0, 4, leaf_hash(BIG[0]), inclusion_proof(BIG, 0, 2), mth(small)),
+        (0, 2, leaf_hash(BIG[0]), inclusion_proof(BIG, 0, 4), mth(big)),
+    ):
+        with pytest.raises(VerificationError, match=r"too (short|long)"):
+            verify_inclusion(*claim)
+    for claim in (
+        (1, 4, consistency_proof(BIG, 1, 2), mth(BIG[:1]), mth(small)),
+        (1, 2, consistency_proof(BIG, 1, 4), mth(BIG[:1]), mth(big)),
+        (3, 4, [], mth(BIG[:3]), mth(big)),
+    ):
+        with pytest.raises(VerificationError, match=r"too (short|long)"):
+            verify_consistency(*claim)
+
+
+@pytest.mark.parametrize("path", [None, {}, "", b"", iter(()), range(0), {1}], ids=lambda path: type(path).__name__)
+def test_a_proof_that_is_no_list_of_hashes_is_refused_even_when_none_is_needed(path):
+    h = leaf_hash(b"")
+    with pytest.raises(VerificationError):
+        verify_inclusion(0, 1, h, path, h)
+    with pytest.raises(VerificationError):
+        verify_consistency(1, 1, path, h, h)
+
+
+@pytest.mark.parametrize("fake", [bytearray(32), "x" * 32, b"", None, 7], ids=lambda fake: type(fake).__name__)
+def test_a_root_that_is_no_hash_is_refused_even_when_it_equals_itself(fake):
+    h = leaf_hash(b"")
+    for claim in ((1, 1, [], fake, fake), (1, 1, [], fake, h), (1, 1, [], h, fake)):
+        with pytest.raises(VerificationError):
+            verify_consistency(*claim)
+    with pytest.raises(VerificationError):
+        verify_inclusion(0, 1, fake, [], fake)
+
+
 def test_an_empty_tree_proves_no_later_one():
     with pytest.raises(VerificationError):
         verify_consistency(0, 1, [], EMPTY_ROOT, root([b"a"]))
