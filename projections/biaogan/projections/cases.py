@@ -202,6 +202,6 @@ def cases(
             raise ValueError("not a key of this order")
         parameters |= {"key": after[0], "last": after[1]}
     sizes = tuple((name, len(values)) for name, values in wanted.items())
-    statement = _list(_Shape(order, tuple(equal), sizes, after is not None, backward))
+    statement = _list(order, tuple(equal), sizes, after is not None, backward)
     rows = reader.all(CASES, statement, **parameters)
     return Page(rows[:first], len(rows) > first)
