@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from biaogan.app import replaying, wiring
 from biaogan.app.settings import Settings
+from biaogan.ledger.audit import AuditReport
+from biaogan.ledger.audit import audit as ledger_audit
+from biaogan.ledger.audit_sql import source_of
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.projections.database import open_engine
 
@@ -13,6 +16,14 @@ Step = Callable[[int, int], None]
 def vkey(settings: Settings) -> str:
     """The public key under which this deployment's checkpoints are signed."""
     return wiring.signer(settings).vkey()
+
+
+def audit(settings: Settings, step: Step) -> AuditReport:
+    """The independent audit of the whole log and of the guard, without the server."""
+    log_signer = wiring.signer(settings)
+    guard = settings.guard if settings.guard.exists() else None
+    source = source_of(settings.log_url)
+    return ledger_audit(source, log_signer.name, [log_signer.vkey()], guard=guard, progress=step)
 
 
 def replay(settings: Settings, step: Step) -> replaying.Replay:

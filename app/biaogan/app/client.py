@@ -85,6 +85,7 @@ class Client:
         """Sign the server's challenge; the session's token is kept and answered. Raises `RequestFailed`."""
         if self.key is None:
             raise RequestFailed("a key is needed to sign in")
+        self.token = ""
         text = self._sign(self.query(CHALLENGE, {"kid": self.kid})["challenge"]["text"], [])
         if parse(text).type != "sign_in/1":
             raise DraftMismatch("the challenge is not a sign-in")
@@ -103,7 +104,6 @@ class Client:
             except RequestFailed as failed:
                 if failed.code != "UNAUTHENTICATED":
                     raise
-                self.token = ""
         self.sign_in()
         return self.query(text, variables, **extensions)
 

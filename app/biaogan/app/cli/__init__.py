@@ -11,8 +11,13 @@ from biaogan.app.cli.output import app
 COMMANDS = ("serving", "play", "keys", "acts", "checking", "tending", "bench")
 
 
+def load() -> None:
+    """Import every module of commands; each registers its own."""
+    for name in COMMANDS:
+        import_module(f"biaogan.app.cli.{name}")
+
+
 def main() -> None:
     """Entry point of the ``biaogan`` script."""
-    for name in COMMANDS:  # each registers its own
-        import_module(f"biaogan.app.cli.{name}")
+    load()
     app(prog_name="biaogan", args=sys.argv[1:])

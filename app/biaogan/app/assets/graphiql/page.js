@@ -7,10 +7,11 @@
 query Public {
   cycles {
     id
-    nameZh
+    code
+    name { zh en }
     digest
     deadlines { name lastDay closes }
-    units { code nameZh quota }
+    units { code name { zh } quota }
     criteria { code max zh }
   }
   ledger { size checkpoint }
@@ -22,7 +23,7 @@ query Mine {
     person
     roles { role scope }
     worklist { role acts roundId case { id title status } }
-    assignments { roundId kind closes case { id title } sheet { total comment lockedAt } }
+    assignments { kind closes round { id status } case { id title } sheet { total comment lockedAt } }
   }
 }
 `,
@@ -41,6 +42,11 @@ query Past($time: Instant!) {
   const VARIABLES = { past: '{\n  "time": "2022-07-01T00:00:00+08:00"\n}\n' };
 
   const token = document.getElementById("token");
+  const told = new URLSearchParams(window.location.hash.slice(1)).get("token"); // links of `make demo` carry one
+  if (told) {
+    token.value = told;
+    window.history.replaceState(null, "", window.location.pathname);
+  }
   const example = document.getElementById("example");
   const root = ReactDOM.createRoot(document.getElementById("graphiql"));
 

@@ -1,0 +1,1 @@
+"""``biaogan bench``: how fast this machine does it, as ratios within one run."""

@@ -1,0 +1,86 @@
+"""``make docs``: the documents that are written from the code. A test compares what is committed with what this makes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from typer.main import get_command
+
+from biaogan.app.cli import load
+from biaogan.app.cli.output import app
+from biaogan.domain.lifecycle import ACTS
+from biaogan.domain.summaries import title
+from biaogan.graphql.schema import sdl
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def documents() -> Mapping[str, str]:
+    """Path below the project -> text."""
+    return {"graphql/schema.graphql": sdl(), "docs/cli.md": command_line(), "docs/lifecycle.md": lifecycle()}
+
+
+def command_line() -> str:
+    """``--help`` of every command."""
+    load()
+    parts = [
+        "# 命令行 / Command line\n",
+        "Written by `make docs`. Exit code 0: good; 1: refused or does not verify; 2: usage.\n",
+    ]
+    for name, command in _commands(get_command(app), "biaogan"):
+        context = click.Context(command, info_name=name, terminal_width=100)
+        parts.append(f"## {name}\n\n{(command.help or '').strip()}\n")
+        rows = [row for parameter in command.params if (row := parameter.get_help_record(context))]
+        if rows:
+            parts.append("| Option | Meaning |\n|---|---|")
+            parts[-1] += "".join(f"\n| `{_cell(option)}` | {_cell(meaning)} |" for option, meaning in rows) + "\n"
+    return "\n".join(parts)
+
+
+def _commands(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
+    """Every command that does something, groups opened."""
+    if not isinstance(command, click.Group):
+        return [(name, command)]
+    return [found for part in sorted(command.commands) for found in _commands(command.commands[part], f"{name} {part}")]
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def lifecycle() -> str:
+    """The lifecycle table: every act, who may do it, from which state to which, under which rules."""
+    rows = [
+        "# 流程 / Lifecycle\n",
+        "Written by `make docs` from the one table in `domain/biaogan/domain/lifecycle.py`. Number: transition of the rulebook.\n",
+        "| # | Act | 行为 | Stream | Who | From | To | Rules |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in ACTS:
+        if row.roles:
+            sources = ", ".join("(new)" if source is None else str(source) for source in row.sources)
+            rules = ", ".join(part.__name__ for part in (*row.guards, *row.rules))
+            zh, _ = title(row)
+            target = "" if row.target is None else str(row.target)
+            cells = (
+                row.number,
+                f"`{row.act}`",
+                zh,
+                row.kind,
+                ", ".join(row.roles),
+                sources,
+                target,
+                rules.replace("_", " "),
+            )
+            rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join(rows) + "\n"
+
+
+def main() -> None:
+    """Write them."""
+    for path, text in documents().items():
+        (ROOT / path).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

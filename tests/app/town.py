@@ -1,0 +1,71 @@
+"""A running service and people with keys of their own, for tests at the contract: HTTP in, HTTP out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from audit_helper import assert_clean
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from biaogan.app import keyring
+from biaogan.app.client import Client
+from biaogan.app.clock import system_clock
+from biaogan.app.demo.clock import StoryClock
+from biaogan.app.demo.script import Story, at
+from biaogan.app.demo.show import free_port, running
+from biaogan.app.demo.stages import Play
+from biaogan.app.settings import Settings
+from biaogan.app.wiring import Biaogan, initialise, signer
+
+ORIGIN = "town.biaogan.invalid/log"
+
+
+@dataclass
+class Town:
+    """One deployment: its address, its insides for checking, the story's helpers, the first registrar."""
+
+    url: str
+    biaogan: Biaogan
+    story: Story
+    clock: StoryClock
+    registrar: Client
+
+    @property
+    def vkey(self) -> str:
+        """The log's public key."""
+        return signer(self.biaogan.settings).vkey()
+
+    def play(self) -> Play:
+        """The demo's stages, to be played in part."""
+        return Play(self.story)
+
+    def catch_up(self) -> int:
+        """Wait until the views have everything; answers the position."""
+        last = self.biaogan.log.size() - 1
+        assert self.biaogan.runner.wait_for(last, 10)
+        return last
+
+
+@contextmanager
+def town(folder: Path, database_url: str, *, audited: bool = True) -> Iterator[Town]:
+    """A service on loopback over ``database_url``, its clock standing in June 2022; audited when the test is over."""
+    clock = StoryClock(at("2022-06-15 09:00"), system_clock)
+    settings = Settings(data=folder, database=database_url, views=views_beside(folder, database_url), port=free_port())
+    registrar = Ed25519PrivateKey.generate()
+    keyring.create(settings.keys, ORIGIN)
+    person = initialise(settings, registrar, clock=clock)
+    with running(settings, clock) as (url, biaogan):
+        client = Client(url, person, registrar, httpx.Client(timeout=30))
+        story = Story(url, ORIGIN, client, clock.jump, tell=lambda _: None)
+        yield Town(url, biaogan, story, clock, client)
+        client.http.close()
+        biaogan.log.publish()
+        if audited:
+            assert_clean(biaogan.log)
+
+
+def views_beside(folder: Path, database_url: str) -> str:
+    """SQLite views in a file of their own; PostgreSQL views in the log's database."""
+    return f"sqlite:///{folder / 'views.db'}" if database_url.startswith("sqlite") else ""
