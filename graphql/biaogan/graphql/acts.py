@@ -33,7 +33,7 @@ def drafted() -> list[Row]:
 
 
 def _first_line(kind: type) -> str:
-    return (kind.__doc__ or "").strip().partition("\n")[0]
+    return (kind.__doc__ or "").strip().partition("\n")[0].replace("``", "`")
 
 
 def _type(hint: Any) -> Any:

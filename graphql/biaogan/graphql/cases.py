@@ -8,21 +8,16 @@ from strawberry import Private
 
 from biaogan.domain.status import Status
 from biaogan.graphql.actions import Action, available_actions
+from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import CaseStatus, member
 from biaogan.graphql.guard import argument, guarded, resolved
+from biaogan.graphql.node import Node
 from biaogan.graphql.reading import ORGANISATION, Reading, case_subject
 from biaogan.graphql.scalars import Instant, Position
 from biaogan.graphql.visibility import SHOWN_AS, Subject, can_see
 from biaogan.projections.cases import CaseRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.sheets import ScoreSheetRow
-
-
-@strawberry.interface(description="Anything with a stream of its own: its id is the stream id that statements name.")
-class Node:
-    """Relay's node; ids are not encoded."""
-
-    id: strawberry.ID = strawberry.field(description="Stream id, ``<type>_<uuid>``.")
 
 
 @strawberry.type(description="An organisation that applies (申报组织), R-24.")
@@ -124,6 +119,11 @@ class Case(Node):
     def stream(self) -> str:
         """What a read of it is recorded under."""
         return self.row.id
+
+    @resolved("The cycle (年度活动).")
+    def cycle(self) -> Cycle | None:
+        """Public."""
+        return cycle_of(self.reading, self.row.cycle)
 
     @resolved("The organisation (申报组织).")
     def organisation(self) -> Organisation | None:

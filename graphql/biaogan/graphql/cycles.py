@@ -7,14 +7,14 @@ from typing import Any
 import strawberry
 from strawberry import Private
 
-from biaogan.graphql.cases import Node
 from biaogan.graphql.guard import guarded
+from biaogan.graphql.node import Message, Node
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Json
 from biaogan.projections.cycles import CycleRow
 
 
-@strawberry.type(description="A deadline (截止时间), D-13. Half-open: an act at ``closes`` is late.")
+@strawberry.type(description="A deadline (截止时间), D-13. Half-open: an act at `closes` is late.")
 class Deadline:
     """As published."""
 
@@ -28,8 +28,7 @@ class RecommendingUnit:
     """One row of the unit table."""
 
     code: str = strawberry.field(description="Its code; the scope of its officers' roles.")
-    name_zh: str = strawberry.field(description="Name in Chinese (单位名称).")
-    name_en: str = strawberry.field(description="Name in English.")
+    name: Message = strawberry.field(description="Name (单位名称).")
     kind: str = strawberry.field(description="city, new_area or assoc.")
     quota: int = strawberry.field(description="How many cases it may recommend (推荐名额), R-15.")
 
@@ -67,6 +66,10 @@ def _rows(kind: Callable[..., Any], names: tuple[str, ...], *path: str) -> Calla
     return get
 
 
+def _unit(name_zh: str, name_en: str, **more: Any) -> RecommendingUnit:
+    return RecommendingUnit(name=Message(zh=name_zh, en=name_en), **more)
+
+
 _TERM = ("code", "zh", "en")
 
 
@@ -77,10 +80,9 @@ class Cycle(Node):
     reading: Private[Reading]
     row: Private[CycleRow]
     open: Private[Mapping[str, bool]] = field(default_factory=lambda: {"cycle": False})
-    name: str = guarded("cycle", "Name in the cycle file, such as nqb-2022.")
+    code: str = guarded("cycle", "Name in the cycle file, such as nqb-2022.", lambda c: c.row.name)
+    name: Message = guarded("cycle", "Title (活动名称).", lambda c: Message(zh=c.row.name_zh, en=c.row.name_en))
     year: int | None = guarded("cycle", "Year of application (年度).")
-    name_zh: str = guarded("cycle", "Title in Chinese (活动名称).")
-    name_en: str = guarded("cycle", "Title in English.")
     digest: str | None = guarded("cycle", "SHA-256 (hex) of the configuration: what acts are signed under.")
     config: Json = guarded("cycle", "The whole configuration as it was signed (年度配置).")
     published_at: Instant = guarded("cycle", "When it was published (发布时间).")
@@ -92,7 +94,7 @@ class Cycle(Node):
     units: list[RecommendingUnit] = guarded(
         "cycle",
         "Tier-1 recommending units (推荐单位), in printed order.",
-        _rows(RecommendingUnit, ("code", "name_zh", "name_en", "kind", "quota"), "units"),
+        _rows(_unit, ("code", "name_zh", "name_en", "kind", "quota"), "units"),
     )
     criteria: list[Criterion] = guarded(
         "cycle",

@@ -49,7 +49,7 @@ class Ledger:
         """For who may see the stream it is on."""
         return _record(self.reading, position)
 
-    @resolved("The receipt (回执) of a record, tlog-proof text; null wherever ``record`` is.")
+    @resolved("The receipt (回执) of a record, tlog-proof text; null wherever `record` is.")
     def proof(self, position: _At) -> str | None:
         """The receipt names the stream, so it is for the same viewers as the record."""
         seen = _record(self.reading, position) is not None

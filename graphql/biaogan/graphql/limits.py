@@ -139,8 +139,10 @@ class _Pass:
             self.fragments[name] = found = Measure()
             definition = self.definitions.get(name)
             if definition is not None:
-                parent = self.schema.get_type(definition.type_condition.name.value)
-                found.add(self.selections(definition.selection_set, parent, None, 1))
+                condition = definition.type_condition.name.value
+                found.add(self.selections(definition.selection_set, self.schema.get_type(condition), None, 1))
+                if condition.startswith("__"):
+                    found.depth, found.cost = 1, 0
         return found
 
     def selections(

@@ -10,9 +10,10 @@ from strawberry import Private
 from biaogan.domain.forms import Posting as PostingRow
 from biaogan.domain.forms import RankedCase as RankedRow
 from biaogan.graphql.actions import Action, available_actions
-from biaogan.graphql.cases import Case, Node, case_of
+from biaogan.graphql.cases import Case, case_of
 from biaogan.graphql.enums import CaseStatus, Reply, StreamPhase, member
 from biaogan.graphql.guard import guarded, resolved
+from biaogan.graphql.node import Node
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant
 from biaogan.projections.notices import NationalListRow

@@ -12,16 +12,9 @@ from biaogan.graphql.actions import WhyNotType, why_not_type
 from biaogan.graphql.cases import Case, case_of
 from biaogan.graphql.context import Context, reach
 from biaogan.graphql.guard import resolved
+from biaogan.graphql.node import Message
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Json, Position, instant
-
-
-@strawberry.type(description="A sentence in both languages (说明).")
-class Message:
-    """What it means in words."""
-
-    zh: str = strawberry.field(description="In Chinese.")
-    en: str = strawberry.field(description="In English.")
 
 
 @strawberry.type(description="The act is on record (已记录).")
@@ -111,7 +104,7 @@ class Difference:
 class DraftStatement:
     """JWS signing input and SD-JWT disclosures."""
 
-    signing_input: str = strawberry.field(description="``base64url(header).base64url(payload)``: sign its ASCII bytes.")
+    signing_input: str = strawberry.field(description="`base64url(header).base64url(payload)`: sign its ASCII bytes.")
     disclosures: list[str] = strawberry.field(description="SD-JWT disclosures, to be handed in with the statement.")
 
 

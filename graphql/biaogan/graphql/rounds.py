@@ -1,15 +1,17 @@
 """Review rounds, who scores what in them, and the ranking once they are closed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Optional
 
 import strawberry
 from strawberry import Private
 
 from biaogan.graphql.actions import Action, available_actions
-from biaogan.graphql.cases import Case, Node, ScoreSheet, case_of, sheets_of
+from biaogan.graphql.cases import Case, ScoreSheet, case_of, sheets_of
+from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import RoundKind, StreamPhase, member
 from biaogan.graphql.guard import guarded, resolved
+from biaogan.graphql.node import Node
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Json, Position
 from biaogan.projections.ranking import RankingRow
@@ -37,6 +39,11 @@ class Assignment:
     def stream(self) -> str:
         """What a read of it is recorded under."""
         return self.row.round
+
+    @resolved("The round (评审轮次).")
+    def round(self) -> Optional["Round"]:
+        """As far as the viewer may see it."""
+        return round_of(self.reading, self.row.round)
 
     @resolved("The case to be scored (申报项目).")
     def case(self) -> Case | None:
@@ -110,6 +117,11 @@ class Round(Node):
     def stream(self) -> str:
         """What a read of it is recorded under."""
         return self.row.id
+
+    @resolved("The cycle (年度活动).")
+    def cycle(self) -> Cycle | None:
+        """Public."""
+        return cycle_of(self.reading, self.row.cycle or "")
 
     @resolved("Who scores what (评审分配). Experts see their own places; the rest is K3.")
     def assignments(self) -> list[Assignment]:

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import Private
 
 from biaogan.domain.ids import kind_of, list_id
-from biaogan.graphql.cases import Case, Node, case_node, case_of, organisation_of
+from biaogan.graphql.cases import Case, case_node, case_of, organisation_of
 from biaogan.graphql.context import Context
 from biaogan.graphql.cycles import Cycle, cycle_node, cycle_of
 from biaogan.graphql.enums import CaseOrder, CaseStatus
@@ -14,6 +14,7 @@ from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.ledger import Ledger
 from biaogan.graphql.lists import NationalList, Roster, national_list_of, roster_node, roster_of
+from biaogan.graphql.node import Node
 from biaogan.graphql.paging import LARGEST, PageInfo, asked, cursor, page
 from biaogan.graphql.people import Viewer, viewer_node
 from biaogan.graphql.ports import FuturePoint
@@ -186,12 +187,12 @@ class View:
         self,
         position: Annotated[Position | None, argument("After the record at this position (账本位置).")] = None,
         time: Annotated[Instant | None, argument("After the last record admitted at or before it (时刻).")] = None,
-        root: Annotated[str | None, argument("At a published root of the tree, base64 (树根).")] = None,
+        root_: Annotated[str | None, argument("At a published root of the tree, base64 (树根).", "root")] = None,
     ) -> Optional["View"]:
         """Rights stay those of today."""
-        if [position, time, root].count(None) != 2:
+        if [position, time, root_].count(None) != 2:
             raise Fault(BAD_USER_INPUT, "give exactly one of position, time and root")
-        return View(context=self.context, point=point(self.context, position, time, root))
+        return View(context=self.context, point=point(self.context, position, time, root_))
 
 
 def point(context: Context, position: Position | None, time: Instant | None, root: str | None) -> int:

@@ -1,0 +1,164 @@
+"""The committed schema: it is what the code says, it does not break its clients unnoticed, and it explains itself."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLSchema,
+    build_schema,
+    find_breaking_changes,
+    is_enum_type,
+    is_input_object_type,
+    is_interface_type,
+    is_introspection_type,
+    is_object_type,
+    is_specified_scalar_type,
+    is_union_type,
+)
+
+from biaogan.graphql.guard import guarded, klass_of
+from biaogan.graphql.schema import inner_schema, sdl
+from biaogan.graphql.visibility import TABLE
+
+ROOT = Path(__file__).parents[2]
+COMMITTED = ROOT / "graphql" / "schema.graphql"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def ours() -> list[object]:
+    kinds = inner_schema().type_map.values()
+    return [kind for kind in kinds if not is_introspection_type(kind) and not is_specified_scalar_type(kind)]
+
+
+def test_the_committed_schema_is_what_the_code_says() -> None:
+    assert COMMITTED.read_text(encoding="utf-8") == sdl(), "run `make docs`"
+
+
+def last_release() -> GraphQLSchema | None:
+    """The schema of the last tag, if there is one."""
+    tag = subprocess.run(
+        ["git", "describe", "--tags", "--abbrev=0"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if tag.returncode:
+        return None
+    name = f"{tag.stdout.strip()}:graphql/schema.graphql"
+    found = subprocess.run(["git", "show", name], cwd=ROOT, capture_output=True, text=True, check=False)
+    return build_schema(found.stdout) if found.returncode == 0 else None
+
+
+def test_a_breaking_change_since_the_last_release_is_named_in_the_changelog() -> None:
+    before = last_release()
+    if before is None:
+        pytest.skip("nothing is released yet")
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    missing = [change.description for change in find_breaking_changes(before, inner_schema())]
+    assert [change for change in missing if change not in changelog] == []
+
+
+def test_the_check_for_breaking_changes_finds_one() -> None:
+    text = re.sub(r'  """[^"]*"""\n  t1Rank: Int\n', "", sdl())
+    (change,) = find_breaking_changes(inner_schema(), build_schema(text))
+    assert change.description == "Field Case.t1Rank was removed."
+    assert find_breaking_changes(build_schema(text), inner_schema()) == []
+
+
+def test_every_type_field_argument_and_value_is_described() -> None:
+    bare = []
+    for kind in ours():
+        name = kind.name  # type: ignore[attr-defined]
+        described = {name: kind.description}  # type: ignore[attr-defined]
+        if is_object_type(kind) or is_interface_type(kind) or is_input_object_type(kind):
+            for field, definition in kind.fields.items():
+                described[f"{name}.{field}"] = definition.description
+                for argument, given in getattr(definition, "args", {}).items():
+                    described[f"{name}.{field}({argument})"] = given.description
+        elif is_enum_type(kind):
+            described |= {f"{name}.{value}": definition.description for value, definition in kind.values.items()}
+        bare += [place for place, text in described.items() if not text or not text.strip()]
+    assert bare == []
+
+
+def test_every_type_of_the_procedure_gives_its_chinese_term() -> None:
+    for name in (
+        "Case",
+        "Round",
+        "Roster",
+        "NationalList",
+        "ScoreSheet",
+        "Ranking",
+        "Cycle",
+        "Organisation",
+        "Assignment",
+    ):
+        assert CHINESE.search(inner_schema().type_map[name].description or ""), name
+
+
+def test_the_root_of_queries_is_a_view() -> None:
+    schema = inner_schema()
+    query, view = schema.type_map["Query"], schema.type_map["View"]
+    assert is_object_type(query)
+    assert is_object_type(view)
+    assert {name: str(field.type) for name, field in query.fields.items()} == {
+        name: str(field.type) for name, field in view.fields.items()
+    }
+
+
+GUARDED = {
+    "Case",
+    "Round",
+    "Roster",
+    "NationalList",
+    "ScoreSheet",
+    "RankingEntry",
+    "Assignment",
+    "Organisation",
+    "Role",
+    "Cycle",
+}
+UNGUARDED = {
+    "id",
+    "cycle",
+    "organisation",
+    "sheets",
+    "availableActions",
+    "case",
+    "round",
+    "sheet",
+    "assignments",
+    "ranking",
+    "places",
+}
+
+
+def test_every_value_that_comes_from_a_row_has_a_class() -> None:
+    for name in GUARDED:
+        kind = inner_schema().type_map[name]
+        assert is_object_type(kind)
+        for field, definition in kind.fields.items():
+            klass = klass_of(definition)
+            assert klass in TABLE or (klass is None and field in UNGUARDED), f"{name}.{field}"
+            if klass and TABLE[klass].level != "K0":
+                assert f"[{TABLE[klass].level}]" in (definition.description or "")
+
+
+def test_a_class_that_the_table_does_not_know_cannot_be_declared() -> None:
+    with pytest.raises(KeyError):
+        guarded("case.unheard_of", "A field.")
+
+
+def test_what_is_guarded_may_be_null() -> None:
+    for name in GUARDED - {"Cycle", "Role"}:
+        kind = inner_schema().type_map[name]
+        assert is_object_type(kind)
+        for field, definition in kind.fields.items():
+            assert klass_of(definition) is None or not str(definition.type).endswith("!"), f"{name}.{field}"
+
+
+def test_unions_name_their_members_after_their_classes() -> None:
+    for kind in ours():
+        if is_union_type(kind):
+            assert all(
+                member.extensions["strawberry-definition"].origin.__name__ == member.name for member in kind.types
+            )

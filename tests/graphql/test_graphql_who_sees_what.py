@@ -1,0 +1,189 @@
+"""Who sees what through the API: lists, sheets, rankings, the notice; and that nothing tells of what is sealed."""
+
+from dataclasses import replace
+
+import pytest
+from fakes import world
+from graphql_scene import CASE_A, CASE_B, CASE_C, CLOSED, CYCLE, DESK, EXPERT, OPEN, PEER, PEOPLE, ROSTER, scene
+
+CASES = {"public": {CASE_A}} | {
+    person: {
+        "person_applicant": {CASE_A},
+        "person_other_applicant": {CASE_B},
+        "person_unit": {CASE_A},
+        "person_other_unit": {CASE_B, CASE_C},
+        EXPERT: {CASE_A},
+        PEER: {CASE_A, CASE_B},
+    }.get(person, {CASE_A, CASE_B, CASE_C})
+    for person in PEOPLE
+}
+for outsider in (
+    "person_idle_expert", "person_leader", "person_publisher", "person_approver",
+    "person_ministry", "person_registrar", "person_custodian",
+):  # fmt: skip
+    CASES[outsider] = {CASE_A}
+
+
+@pytest.mark.parametrize("person", CASES)
+def test_a_list_holds_what_the_viewer_is_party_to(person: str) -> None:
+    who = None if person == "public" else person
+    nodes = world().data("{ cases(first: 50) { nodes { id } } }", who)["cases"]["nodes"]
+    assert {node["id"] for node in nodes} == CASES[person]
+
+
+@pytest.mark.parametrize("person", ["public", *PEOPLE])
+def test_a_foreign_case_and_a_missing_one_answer_alike(person: str) -> None:
+    who = None if person == "public" else person
+    ids = [CASE_C, "case_missing", ROSTER, "roster_missing", OPEN, "round_missing", "sheet_x", "nonsense", ""]
+    found = world().data("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", who, ids=ids)["nodes"]
+    assert [node for place, node in enumerate(found) if place % 2] == [None] * 4
+    seen = found[0] is not None
+    one = world().data("query($id: ID!) { case(id: $id) { id } node(id: $id) { id } }", who, id=CASE_C)
+    assert (one["case"] is not None, one["node"] is not None) == (seen, seen)
+
+
+RANKINGS = {
+    "person_office": {CLOSED, DESK},
+    "person_director": {CLOSED, DESK},
+    "person_chair": {CLOSED, DESK},
+    "person_auditor": {CLOSED, DESK},
+    "person_investigator": {CLOSED, DESK},
+    "person_province": {CLOSED},
+}
+
+
+@pytest.mark.parametrize("person", ["public", *PEOPLE])
+def test_a_ranking_is_for_few_and_only_after_the_close(person: str) -> None:
+    query = (
+        "query($r: ID!) { ranking(round: $r) { entries { rank case { id } } } round(id: $r) { ranking { method } } }"
+    )
+    for round_ in (OPEN, CLOSED, DESK):
+        data = world().data(query, None if person == "public" else person, r=round_)
+        assert (data["ranking"] is not None) is (round_ in RANKINGS.get(person, set()))
+        assert ((data["round"] or {}).get("ranking") is not None) is (round_ in RANKINGS.get(person, set()))
+
+
+SHEETS = """query($c: ID!, $r: ID!) {
+  case(id: $c) { sheets(round: $r) { total comment expertId id number rows { code points } } }
+  round(id: $r) { sheets { total } assignments { expertId sheet { total } } }
+}"""
+
+
+@pytest.mark.parametrize("person", ["public", *PEOPLE])
+def test_before_the_close_an_expert_sees_the_own_sheets_and_nobody_any_other(person: str) -> None:
+    data = world().data(SHEETS, None if person == "public" else person, c=CASE_A, r=OPEN)
+    sheets = (data["case"] or {"sheets": []})["sheets"]
+    assert [sheet["expertId"] for sheet in sheets] == ([person] if person in (EXPERT, PEER) else [])
+    assert all(sheet["number"] is None for sheet in sheets), "a number would count the peers"
+    places = (data["round"] or {"assignments": []})["assignments"]
+    if person != "person_director":
+        assert {place["expertId"] for place in places} <= {person}
+    assert all((place["sheet"] is not None) is (place["expertId"] == person) for place in places)
+
+
+def test_after_the_close_k2_readers_see_numbers_and_k3_readers_names() -> None:
+    for person, named in (("person_office", False), ("person_director", True), ("person_auditor", True)):
+        sheets = world().data(SHEETS, person, c=CASE_A, r=DESK)["case"]["sheets"]
+        assert sorted(sheet["number"] for sheet in sheets) == [1, 2]
+        assert {sheet["total"] for sheet in sheets} == {80, 91}
+        assert {sheet["expertId"] for sheet in sheets} == ({EXPERT, PEER} if named else {None})
+        assert all((sheet["id"] is not None) is named for sheet in sheets), "the stream id tells the expert"
+
+
+@pytest.mark.parametrize("person", ["person_applicant", "person_unit", "person_province"])
+def test_applicants_and_units_never_see_scores_or_experts(person: str) -> None:
+    for round_ in (OPEN, CLOSED, DESK):
+        data = world().data(SHEETS, person, c=CASE_A, r=round_)
+        assert data["case"]["sheets"] == []
+        assert not (data["round"] or {}).get("sheets")
+        assert not (data["round"] or {}).get("assignments")
+    assert world().data("query($c: ID!) { case(id: $c) { finalRank t1Rank } }", person, c=CASE_A)["case"] == {
+        "finalRank": None,
+        "t1Rank": 1,
+    }
+
+
+EVERYTHING = """query($c: ID!, $r: ID!, $y: ID!) {
+  viewer { assignments { sheet { total } } worklist { acts case { id } } }
+  cases(first: 50, orderBy: ID) { nodes { id sheets { total number } } pageInfo { endCursor } }
+  case(id: $c) { finalRank version sheets { total comment } availableActions { permitted } }
+  round(id: $r) { status cases assigned closedAt ranking { entries { score } } sheets { total } assignments { expertId } }
+  ranking(round: $r) { method } rounds(cycle: $y) { id }
+}"""
+
+
+@pytest.mark.parametrize("person", ["public", *(person for person in PEOPLE if person != PEER)])
+def test_no_byte_of_any_answer_depends_on_a_peers_sealed_score(person: str) -> None:
+    """Edge case 33, metamorphic: change the hidden score, remove the sheet altogether; nothing changes."""
+    who = None if person == "public" else person
+
+    def told(change: str) -> bytes:
+        views = scene()
+        rows = []
+        for row, since, until in views.rows:
+            sealed = (
+                getattr(row, "expert", None) == PEER and getattr(row, "round", None) == OPEN and hasattr(row, "total")
+            )
+            if sealed and change == "gone":
+                continue
+            found = (
+                replace(row, total=1, rows=(), comment="!", recommend=False) if sealed and change == "other" else row
+            )
+            rows.append((found, since, until))
+        views.rows = rows
+        return world(views).send(
+            {"query": EVERYTHING, "variables": {"c": CASE_A, "r": OPEN, "y": CYCLE}}, who
+        ).body  # fmt: skip
+
+    assert told("none") == told("other") == told("gone")
+
+
+def test_the_public_is_not_told_of_a_hold() -> None:
+    views = scene()
+    views.rows = [
+        (replace(row, status="NOTICE_HELD"), since, until)
+        if getattr(row, "status", "") == "NOTICE"
+        else (row, since, until)
+        for row, since, until in views.rows
+    ]
+    one = world(views)
+    listed = "{ cases(first: 9, filter: {status: [%s]}) { nodes { status } } }"
+    assert one.data(listed % "NOTICE")["cases"]["nodes"] == [{"status": "NOTICE"}]
+    assert one.data(listed % "NOTICE_HELD")["cases"]["nodes"] == []
+    assert one.data(listed % "NOTICE_HELD", "person_office")["cases"]["nodes"] == [{"status": "NOTICE_HELD"}]
+
+
+def test_an_order_that_would_tell_a_hidden_rank_is_refused() -> None:
+    query = "{ cases(first: 9, orderBy: %s) { nodes { id } } }"
+    refused = {
+        None: ("STATUS", "NEWEST", "T1_RANK", "FINAL_RANK"),
+        "person_applicant": ("FINAL_RANK",),
+        "person_unit": ("FINAL_RANK",),
+        EXPERT: ("T1_RANK", "PROVINCE_RANK", "FINAL_RANK"),
+        "person_province": ("FINAL_RANK",),
+    }
+    for person, orders in refused.items():
+        for order in orders:
+            errors = world().ask(query % order, person)["errors"]
+            assert errors[0]["extensions"]["code"] == "FORBIDDEN", (person, order)
+    assert world().data(query % "FINAL_RANK", "person_office")["cases"]["nodes"]
+    assert world().data(query % "STATUS", "person_applicant")["cases"]["nodes"]
+
+
+def test_the_public_notice_shows_neither_rank_nor_opinion_nor_the_digest_that_would_tell_it() -> None:
+    query = """query($y: ID!) { notice(cycle: $y) { status noticeCloses digest entries { rank } minutesDigest
+      listed { number organisationName title unit } noticePostings { url } } }"""
+    notice = world().data(query, y=CYCLE)["notice"]
+    assert notice["listed"] == [{"number": 1, "organisationName": "单位a", "title": "经验a", "unit": "hebei-01"}]
+    assert notice["noticePostings"] == [{"url": "https://example.org/notice"}]
+    assert (notice["digest"], notice["entries"], notice["minutesDigest"]) == (None, None, None)
+    assert world().data(query, "person_publisher", y=CYCLE)["notice"]["entries"] == [{"rank": 1}]
+
+
+def test_rights_are_those_of_today_on_the_data_of_then() -> None:
+    past = '{ at(position: 55) { notice(cycle: "%s") { id } nationalList(cycle: "%s") { id } case(id: "%s") { id } } }'
+    then = world().data(past % (CYCLE, CYCLE, CASE_A))["at"]
+    assert then == {"notice": None, "nationalList": None, "case": None}, "it was not public then"
+    sealed = "query($r: ID!) { at(position: 30) { round(id: $r) { status sheets { total } } } }"
+    assert len(world().data(sealed, "person_office", r=DESK)["at"]["round"]["sheets"]) == 3, "closed since"
+    assert world().data(sealed, "person_office", r=OPEN)["at"]["round"]["sheets"] == []
