@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from biaogan.app import settings
+from biaogan.app.cli import COMMANDS
 from biaogan.app.docs import documents
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +75,11 @@ def test_the_commands_of_the_readme_run_and_succeed(tmp_path: Path) -> None:
     finally:
         demo.terminate()
         demo.wait(20)
+
+
+def test_every_command_is_found_by_its_module() -> None:
+    registered = set(re.findall(r"^## biaogan (\w+)", documents()["docs/cli.md"], flags=re.MULTILINE))
+    assert registered == {command for commands in COMMANDS.values() for command in commands}
 
 
 def test_wrong_usage_ends_with_2_and_a_refusal_with_1(tmp_path: Path) -> None:

@@ -25,8 +25,8 @@ def read_independently(town: Town) -> tuple[int, str]:
         [sys.executable, READER, f"{town.url}/log", town.vkey], capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
-    size, root = run.stdout.split()[:2]
-    return int(size), root
+    told = dict(line.split() for line in run.stdout.splitlines())
+    return int(told["size"]), base64.b64decode(told["root"]).hex()
 
 
 def filled_to(town: Town, size: int) -> None:

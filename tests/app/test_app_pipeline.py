@@ -183,7 +183,7 @@ def test_a_revoked_key_signs_nothing_any_more_and_a_rotated_one_is_replaced(serv
 def test_the_service_cannot_be_made_to_sign_a_person_s_act_and_nobody_can_state_a_consequence(small: Town) -> None:
     officer = small.story.enrol("officer", [("office_officer", "")])
     assert officer.act("loadCalendarYear", **asdict(calendar_year(2022)))["__typename"] == "Recorded"
-    with pytest.raises(Exception, match="GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT"):
+    with pytest.raises(Exception, match=r"GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT"):
         officer.act("caseMoved", to="TITLED")
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-import click
 from typer.main import get_command
 
 from biaogan.app.cli import load
@@ -28,7 +28,7 @@ def command_line() -> str:
         "Written by `make docs`. Exit code 0: good; 1: refused or does not verify; 2: usage.\n",
     ]
     for name, command in _commands(get_command(app), "biaogan"):
-        context = click.Context(command, info_name=name, terminal_width=100)
+        context = command.context_class(command, info_name=name)
         parts.append(f"## {name}\n\n{(command.help or '').strip()}\n")
         rows = [row for parameter in command.params if (row := parameter.get_help_record(context))]
         if rows:
@@ -37,11 +37,12 @@ def command_line() -> str:
     return "\n".join(parts)
 
 
-def _commands(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
+def _commands(command: Any, name: str) -> list[tuple[str, Any]]:
     """Every command that does something, groups opened."""
-    if not isinstance(command, click.Group):
+    parts = getattr(command, "commands", None)
+    if parts is None:
         return [(name, command)]
-    return [found for part in sorted(command.commands) for found in _commands(command.commands[part], f"{name} {part}")]
+    return [found for part in sorted(parts) for found in _commands(parts[part], f"{name} {part}")]
 
 
 def _cell(text: str) -> str:

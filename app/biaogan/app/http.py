@@ -22,6 +22,8 @@ from biaogan.graphql.transport import Transport
 from biaogan.graphql.transport_asgi import asgi
 from biaogan.ledger.keys import public_jwk
 
+LARGEST_LAG = 1000
+"""Records the views may be behind before this process says that it is not ready."""
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -63,7 +65,7 @@ def application(biaogan: Biaogan) -> Starlette:
         size, seen = biaogan.log.size(), biaogan.runner.position() + 1
         behind = size - seen
         told = {"size": size, "views": seen, "behind": behind, "checkpoint": biaogan.log.checkpoint().size}
-        return JSONResponse(told, 200 if behind < 1000 else 503)
+        return JSONResponse(told, 200 if seen and behind < LARGEST_LAG else 503)
 
     def landing(_: Request) -> Response:
         return HTMLResponse(page(biaogan.log.origin, biaogan.log.checkpoint()))

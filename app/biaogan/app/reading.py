@@ -4,13 +4,16 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 
 from biaogan.app.clock import Clock
 from biaogan.app.codec import recorded
 from biaogan.domain.act import Recorded
 from biaogan.graphql.ports import Basis, FuturePoint, RecordView
-from biaogan.ledger.log import Log
+from biaogan.ledger.log import Log, NotInLog
 from biaogan.projections.runner import NoEvent, Runner
+
+EMPTY_ROOT = b64encode(sha256().digest()).decode()
 
 
 class Events:
@@ -40,8 +43,9 @@ class LedgerReading:
         self._basis = lru_cache(maxsize=512)(self._make_basis)
 
     def head(self) -> Basis:
-        """The last position the views reflect."""
-        return self._basis(self._runner.position())
+        """The last position the views reflect; -1, the empty tree's root, before they have begun."""
+        position = self._runner.position()
+        return self._basis(position) if position >= 0 else Basis(-1, self._clock(), EMPTY_ROOT)
 
     def basis(self, position: int) -> Basis:
         """The basis of a View at ``position``. Raises `FuturePoint` beyond the views."""
@@ -51,7 +55,15 @@ class LedgerReading:
 
     def _make_basis(self, position: int) -> Basis:
         [record] = self._log.read_from(position, 1)
-        return Basis(position, record.admitted_at, b64encode(self._log.root_at(position + 1)).decode())
+        return Basis(position, record.admitted_at, b64encode(self._root_at(position + 1)).decode())
+
+    def _root_at(self, size: int) -> bytes:
+        """Another process may have appended what this one has not seen published: then it is published now."""
+        try:
+            return self._log.root_at(size)
+        except NotInLog:
+            self._log.publish()
+            return self._log.root_at(size)
 
     def position_at(self, time: datetime) -> int | None:
         """Last position admitted at or before ``time``. Raises `FuturePoint` for a time that has not come."""

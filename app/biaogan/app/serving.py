@@ -6,14 +6,9 @@ from threading import Event
 import uvicorn
 
 from biaogan.app.http import application
-from biaogan.app.settings import Settings
+from biaogan.app.settings import HEARTBEAT, Settings
 from biaogan.app.timekeeper import TICK, Timekeeper, expire_due
 from biaogan.app.wiring import Biaogan
-
-HEARTBEAT = "worker.heartbeat"
-"""File in the data directory that the worker touches every second."""
-STALE_SECONDS = 15.0
-"""A worker silent for longer is taken for dead."""
 
 
 def server(biaogan: Biaogan, settings: Settings) -> uvicorn.Server:

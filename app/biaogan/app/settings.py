@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+HEARTBEAT = "worker.heartbeat"
+"""File in the data directory that the worker touches every second."""
+STALE_SECONDS = 15.0
+"""A worker silent for longer is taken for dead."""
+
 
 def _environment(name: str, default: str) -> str:
     return os.environ.get(f"BIAOGAN_{name}", default)

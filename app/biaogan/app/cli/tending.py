@@ -8,16 +8,17 @@ import httpx
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from biaogan.app import keyring, wiring
+from biaogan.app import keyring
 from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, say
 from biaogan.app.clock import system_clock
-from biaogan.app.serving import HEARTBEAT, STALE_SECONDS
-from biaogan.app.settings import Settings, load
+from biaogan.app.settings import HEARTBEAT, STALE_SECONDS, Settings, load
 
 
 @app.command("migrate")
 def migrate(data: Data = DEFAULT_DATA, database: Database = "", as_json: Json = False) -> None:
     """建立或升级全部数据表 / create or upgrade every table; safe to run at any time, also twice at once."""
+    from biaogan.app import wiring  # a health check in the same module starts without it
+
     data.mkdir(parents=True, exist_ok=True)
     try:
         wiring.migrate(load(data, database))

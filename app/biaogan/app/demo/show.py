@@ -18,8 +18,9 @@ from biaogan.app import checking, keyring, serving
 from biaogan.app.client import Client
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.demo.clock import StoryClock
+from biaogan.app.demo.intake import CYCLE
 from biaogan.app.demo.script import Story, at
-from biaogan.app.demo.stages import CYCLE, TOTAL, Play
+from biaogan.app.demo.stages import TOTAL, Play
 from biaogan.app.settings import Settings
 from biaogan.app.terminal import console, progress
 from biaogan.app.timekeeper import Timekeeper
@@ -180,7 +181,7 @@ def queries(facts: dict[str, Any]) -> str:
     cycle, case = facts["cycle"], facts["case"]
     return f"""
 三条查询 / three queries (粘贴到 GraphiQL / paste into GraphiQL)
-  office_officer:  {{ cases(first: 10, filter: {{cycle: "{cycle}", status: [TITLED]}}) {{ nodes {{ id title status finalRank titleNo }} }} }}
+  office_officer:  {{ cases(first: 9, filter: {{cycle: "{cycle}", status: [TITLED]}}) {{ nodes {{ title finalRank titleNo }} }} }}
   expert_01:       {{ viewer {{ assignments {{ case {{ id title }} round {{ id kind status }} }} }} }}
   investigator:    {{ at(time: "2022-07-15T09:00:00+08:00") {{ case(id: "{case}") {{ title status t1Rank }} }} }}
 """
