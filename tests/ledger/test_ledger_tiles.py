@@ -122,6 +122,7 @@ def test_a_bundle_holds_its_entries(entries):
 
 def test_an_entry_may_have_65535_bytes_and_no_more():
     assert parse_entry_bundle(format_entry_bundle([bytes(65535)])) == [bytes(65535)]
+    assert parse_entry_bundle(format_entry_bundle([b"x"] * 256)) == [b"x"] * 256
     for entries in ([bytes(65536)], [], [b""] * 257):
         with pytest.raises(VerificationError):
             format_entry_bundle(entries)
