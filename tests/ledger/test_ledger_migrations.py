@@ -85,8 +85,8 @@ def test_processes_that_start_together_migrate_once(database_url: str) -> None:
         engine.dispose()
         return int(size) if size is not None else -1
 
-    with ThreadPoolExecutor(4) as pool:
-        assert [future.result() for future in [pool.submit(start) for _ in range(4)]] == [0] * 4
+    with ThreadPoolExecutor(8) as pool:
+        assert [future.result() for future in [pool.submit(start) for _ in range(8)]] == [0] * 8
 
 
 @pytest.mark.parametrize("table", ["record", "disclosure", "tile", "checkpoint"])

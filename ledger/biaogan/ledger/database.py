@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from json import dumps
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
@@ -93,9 +93,17 @@ def create_engine(url: str | sa.URL, *, lock_timeout: float = LOCK_TIMEOUT) -> s
 
 def _prepare_sqlite(connection: Any, milliseconds: int) -> None:
     connection.isolation_level = None
+    deadline = monotonic() + milliseconds / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")  # of several processes that switch a new file, one is refused
+            break
+        except sqlite3.OperationalError as error:
+            if not _is_sqlite_busy(error) or monotonic() > deadline:
+                raise
+            sleep(_POLL_MS / 1000)
     for pragma in (
         f"busy_timeout={milliseconds}",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",  # else INSERT OR REPLACE deletes without asking the triggers

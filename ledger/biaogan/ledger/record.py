@@ -8,6 +8,7 @@ about the record unless they hold the opening (开启值), 32 random bytes kept 
 from binascii import b2a_base64
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring
 
@@ -34,7 +35,13 @@ def from_microseconds(count: int) -> datetime:
 
 def rfc3339(count: int) -> str:
     """Microseconds since 1970 as RFC 3339 text, always UTC, always six digits, always `Z`."""
-    return from_microseconds(count).isoformat(timespec="microseconds")[:-6] + "Z"
+    second, micros = divmod(count, 1_000_000)
+    return f"{_to_the_second(second)}.{micros:06d}Z"
+
+
+@lru_cache(maxsize=64)
+def _to_the_second(second: int) -> str:
+    return (_EPOCH + timedelta(seconds=second)).isoformat()[:-6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,8 @@ def commitment(opening: bytes, header: bytes, jws: bytes) -> bytes:
 
 def leaf_data(opening: bytes, header: bytes, jws: bytes, kind: str = "e") -> bytes:
     """The public leaf of a record (公开叶), as it stands in an entry bundle."""
-    digest = b2a_base64(sha256(_TAG + opening + header + jws).digest(), newline=False)
-    return b'{"c":"' + digest + b'","k":"' + kind.encode() + b'","v":1}'
+    digest = b2a_base64(commitment(opening, header, jws), newline=False)
+    return b'{"c":"%b","k":"%b","v":1}' % (digest, kind.encode())
 
 
 @dataclass(frozen=True, slots=True)

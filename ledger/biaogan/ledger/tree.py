@@ -6,7 +6,7 @@ with its parent before a hash of it is used, so that a changed tile raises Integ
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Self
 
 from biaogan.ledger.errors import LedgerError, VerificationError
@@ -79,12 +79,12 @@ class Tree:
         Raises IntegrityAlarm when hashes are missing.
         """
         tree = cls(load_tile)
-        tree._open = [_tile(leaves, 0, size)]
+        tree._open = [_checked_tile(leaves, 0, size)]
         level = 0
         while size >> (HEIGHT * (level + 1)):
             end = size >> (HEIGHT * (level + 1))
             start = end - end % WIDTH
-            found = [_tile(_hashes(data, level, size), level, size) for data in tiles(level, start, end)]
+            found = [_checked_tile(_hashes(data, level, size), level, size) for data in tiles(level, start, end)]
             tree._open.append(_Tile(_root_of(tile, level) for tile in found))
             level += 1
         for level, tile in enumerate(tree._open):
@@ -122,11 +122,8 @@ class Tree:
         """Root of the tree (树根)."""
         return Frontier(self.size, self._edge()).root()
 
-    def _edge(self) -> Iterator[bytes]:
-        for tile in reversed(self._open):
-            for row in reversed(tile.rows):
-                if len(row) & 1:
-                    yield row[-1]
+    def _edge(self) -> list[bytes]:
+        return [row[-1] for tile in reversed(self._open) for row in reversed(tile.rows) if len(row) & 1]
 
     def node(self, level: int, index: int) -> bytes:
         """Hash of the perfect subtree over leaves [index * 2**level, (index + 1) * 2**level), within `size`.
@@ -176,7 +173,7 @@ def _hashes(data: bytes, level: int, position: int) -> list[bytes]:
         raise IntegrityAlarm("tile", f"a stored tile of level {level}: {error.diagnostics()}", position) from error
 
 
-def _tile(hashes: Iterable[bytes], level: int, position: int) -> _Tile:
+def _checked_tile(hashes: Iterable[bytes], level: int, position: int) -> _Tile:
     checked = list(hashes)
     if len(checked) > WIDTH or not all(map(is_hash, checked)):
         raise IntegrityAlarm("tile", f"what is stored at tile level {level} are not hashes", position)
