@@ -168,7 +168,8 @@ def serve(data: Path, port: int) -> None:
             held = load_key(data / "people" / f"{name}.key.json")
             token = Client(url, held.actor or "", held.private_key).sign_in()
             console.print(f"  {name:<15} {url}/graphql#token={token}", highlight=False, soft_wrap=True)
-        console.print(queries(json.loads((data / MARKER).read_text(encoding="utf-8"))), highlight=False, markup=False)
+        facts = json.loads((data / MARKER).read_text(encoding="utf-8"))
+        console.print(queries(facts), highlight=False, markup=False, soft_wrap=True)
         console.print("Ctrl-C 结束 / ends it")
         try:
             Event().wait()
