@@ -57,7 +57,7 @@ def at(position: int) -> str:
     return (T0 + timedelta(minutes=position)).isoformat().replace("+00:00", "Z")
 
 
-@dataclass
+@dataclass(eq=False)
 class FakeViews:
     """Rows with the positions from and to which they hold; counts what is asked of it."""
 
@@ -97,7 +97,7 @@ class FakeViews:
         self,
         position: int,
         which: CaseFilter,
-        order: CaseOrder,
+        order: CaseOrder = CaseOrder.ID,
         *,
         first: int = 50,
         after: tuple[str | int, str] | None = None,
@@ -138,7 +138,14 @@ class FakeViews:
     def sheets(
         self, position: int, *, round_: str | None = None, case: str | None = None, expert: str | None = None
     ) -> Any:
+        assert [round_, case, expert].count(None) in (1, 2), "as the real views have it"
         return self._of(ScoreSheetRow, position, round=round_, case=case, expert=expert)
+
+    def sheets_of_cases(self, cases: Any, position: int) -> Any:
+        return tuple(row for row in self._of(ScoreSheetRow, position) if row.case in cases)
+
+    def organisations(self, ids: Any, position: int) -> Any:
+        return tuple(row for row in self._of(OrganisationRow, position) if row.id in ids)
 
     def roles(self, person: str, position: int) -> Any:
         return self._of(RoleRow, position, person=person)

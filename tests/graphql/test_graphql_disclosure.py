@@ -87,6 +87,16 @@ def test_within_a_request_a_row_is_read_once() -> None:
     assert one.views.calls.count("CaseRow") == 1
 
 
+def test_what_belongs_to_a_page_is_read_at_once() -> None:
+    one = world()
+    query = "{ cases(first: 50) { nodes { organisation { fullName } sheets { total } cycle { code } } } }"
+    nodes = one.data(query, "person_office")["cases"]["nodes"]
+    assert len(nodes) == 3
+    assert [node["organisation"]["fullName"] for node in nodes] == ["单位a", "单位b", "单位c"]
+    assert [len(node["sheets"]) for node in nodes] == [4, 2, 0]
+    assert [one.views.calls.count(kind) for kind in ("OrganisationRow", "ScoreSheetRow", "CycleRow")] == [1, 1, 1]
+
+
 def test_a_disclosure_names_its_parts_in_a_fixed_order() -> None:
     one = world()
     one.data("{ viewer { roles { role scope } } cases(first: 9) { nodes { t1Rank } } }", "person_office")

@@ -128,7 +128,7 @@ class Case(Node):
     @resolved("The organisation (申报组织).")
     def organisation(self) -> Organisation | None:
         """Opened as far as the case is."""
-        row = self.reading.context.once(self.reading.views.organisation, self.row.organisation, self.reading.at)
+        row = self.reading.organisation(self.row)
         opened = self.reading.opened(ORGANISATION, case_subject(self.row))
         return (
             None if row is None else Organisation(id=strawberry.ID(row.id), reading=self.reading, row=row, open=opened)

@@ -43,6 +43,8 @@ class Context:
     """The one position this operation is pinned to, once anything asked for it."""
     memo: dict[Hashable, Any] = field(default_factory=dict)
     seen: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Case -> the cases of the page it was listed on: what one of them asks for is read for all of them at once."""
 
     def basis(self) -> Basis:
         """The position the whole operation reads at (依据): the head when it was first asked for."""

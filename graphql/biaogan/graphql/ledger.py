@@ -9,6 +9,7 @@ from strawberry import Private
 from biaogan.domain.ids import kind_of
 from biaogan.graphql.cases import organisation_of
 from biaogan.graphql.guard import argument, resolved
+from biaogan.graphql.loading import sheets_by
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Position, instant
 from biaogan.graphql.visibility import Subject
@@ -90,11 +91,8 @@ def _case(reading: Reading, stream: str) -> bool:
 def _own_sheet(reading: Reading, stream: str) -> bool:
     """A sheet's stream id tells its expert, so its records are for its author."""
     person = reading.viewer().person
-    return person is not None and any(row.id == stream for row in reading.context.once(_sheets_by, reading, person))
-
-
-def _sheets_by(reading: Reading, person: str) -> Any:
-    return reading.views.sheets(reading.at, expert=person)
+    own = () if person is None else reading.context.once(sheets_by, reading.views, person, reading.at)
+    return any(row.id == stream for row in own)
 
 
 _SEES: Final[dict[str, Callable[[Reading, str], Any]]] = {

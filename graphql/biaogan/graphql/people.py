@@ -10,6 +10,7 @@ from biaogan.domain.lifecycle import ACTS
 from biaogan.graphql.actions import camel
 from biaogan.graphql.cases import Case, case_node
 from biaogan.graphql.guard import guarded, resolved
+from biaogan.graphql.loading import sheets_by
 from biaogan.graphql.reading import CLOSED, Reading
 from biaogan.graphql.rounds import Assignment, assignment_node, own_assignments
 from biaogan.graphql.scalars import Instant
@@ -102,11 +103,10 @@ def _cases(reading: Reading) -> Iterator[Task]:
 
 
 def _sheets(reading: Reading) -> Iterator[Task]:
-    own = own_assignments(reading)
-    if not own:
+    own, person = own_assignments(reading), reading.viewer().person
+    if not own or person is None:
         return
-    person = reading.viewer().person
-    done = {(row.round, row.case) for row in reading.views.sheets(reading.at, expert=person)}
+    done = {(row.round, row.case) for row in reading.context.once(sheets_by, reading.views, person, reading.at)}
     for assigned in own:
         round_ = reading.round(assigned.round)
         if round_ is None or round_.status == CLOSED or (assigned.round, assigned.case) in done:

@@ -10,10 +10,12 @@ from typing import Any
 
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
+from biaogan.graphql import loading
 from biaogan.graphql.context import Context
 from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, Subject, Viewer, can_see, visible
 from biaogan.projections.cases import CaseFilter, CaseRow
 from biaogan.projections.notices import NationalListRow
+from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.queries import Views
 from biaogan.projections.rosters import RosterRow
 from biaogan.projections.rounds import RoundRow
@@ -47,7 +49,7 @@ class Reading:
 
     def viewer(self) -> Viewer:
         """Who looks, as of today."""
-        return self.context.once(viewer_of, self.context)
+        return self.context.once(loading.viewer_of, self.context)
 
     def opened(self, klasses: frozenset[str], subject: Subject) -> Mapping[str, bool]:
         """The classes of ``klasses`` that the viewer may see of this subject."""
@@ -81,6 +83,13 @@ class Reading:
             return [_public(which, ON_LIST if on_list else frozenset(SHOWN_AS))]
         return [both for scope in own if (both := _both(which, scope)) is not None]
 
+    def organisation(self, case: CaseRow) -> OrganisationRow | None:
+        """The organisation of a case the viewer may see."""
+        page = self._page(case.id)
+        if len(page) == 1:
+            return self.context.once(self.views.organisation, case.organisation, self.at)
+        return self.context.once(loading.organisations_of, self.views, page, self.at).get(case.organisation)
+
     # --- rounds, sheets ---
 
     def round(self, id_: str) -> RoundRow | None:
@@ -101,19 +110,22 @@ class Reading:
         )
         return Subject(round=row.id, provincial=row.kind == PROVINCIAL, closed=closed)
 
-    def sheets(
-        self, round_: str | None = None, case: str | None = None
-    ) -> list[tuple[ScoreSheetRow, Mapping[str, bool]]]:
+    def sheets(self, round_: str | None, case: str | None) -> list[tuple[ScoreSheetRow, Mapping[str, bool]]]:
         """The sheets the viewer may see, with what of each. Unless a round is closed that is the viewer's own alone."""
-        rows = self.context.once(self._sheets, round_, case)
-        return [(row, opened) for row in rows if "sheet" in (opened := self.sheet_open(row))]
+        viewer, once = self.viewer(), self.context.once
+        rows: Iterable[ScoreSheetRow] = ()
+        if can_see(viewer, "sheet", Subject(closed=True)):
+            if case is not None:
+                rows = once(loading.sheets_on, self.views, self._page(case), self.at).get(case, ())
+            elif round_ is not None:
+                rows = once(loading.sheets_in, self.views, round_, self.at)
+        elif viewer.person is not None:
+            rows = once(loading.sheets_by, self.views, viewer.person, self.at)
+        asked = [row for row in rows if round_ in (None, row.round) and case in (None, row.case)]
+        return [(row, opened) for row in asked if "sheet" in (opened := self.sheet_open(row))]
 
-    def _sheets(self, round_: str | None, case: str | None) -> tuple[ScoreSheetRow, ...]:
-        viewer = self.viewer()
-        expert = None if can_see(viewer, "sheet", Subject(closed=True)) else viewer.person
-        if expert is None and viewer.person is None:
-            return ()
-        return self.views.sheets(self.at, round_=round_, case=case, expert=expert)
+    def _page(self, case: str) -> tuple[str, ...]:
+        return self.context.pages.get(case, (case,))
 
     def sheet_open(self, row: ScoreSheetRow) -> Mapping[str, bool]:
         """What the viewer may see of a sheet."""
@@ -136,19 +148,6 @@ class Reading:
     def list_open(self, row: NationalListRow) -> Mapping[str, bool]:
         """What the viewer may see of the list."""
         return self.opened(LIST, Subject(listed=row.notice_published_at is not None, on_list=True))
-
-
-def viewer_of(context: Context) -> Viewer:
-    """Who asks, with the roles and assignments of today."""
-    session, views, today = context.session, context.services.views, context.basis().position
-    if session is None:
-        return Viewer()
-    held = frozenset((row.role, row.scope) for row in views.roles(session.person, today))
-    if not any(role == "expert" for role, _ in held):
-        return Viewer(session.person, held)
-    assigned = views.assignments(session.person, today)
-    cases, rounds = frozenset(row.case for row in assigned), frozenset(row.round for row in assigned)
-    return Viewer(session.person, held, cases, rounds)
 
 
 def case_subject(row: CaseRow) -> Subject:

@@ -31,6 +31,7 @@ def tune(schema: GraphQLSchema) -> None:
         if is_union_type(kind) or is_interface_type(kind):
             kind.resolve_type = _by_class
         if is_object_type(kind) and not is_introspection_type(kind):
+            kind.is_type_of = None
             for field in kind.fields.values():
                 field.resolve = guard(field) or _direct(field) or field.resolve
 

@@ -113,6 +113,7 @@ class View:
         reading, order = self.reading, Order[order_by.name]
         found = page(reading, which.rows() if which else CaseFilter(), order, asked(first, last, after, before))
         there = Reading(reading.context, found.at)
+        reading.context.pages.update(dict.fromkeys(ids := tuple(row.id for row in found.rows), ids))
         edges = [CaseEdge(cursor=cursor(order, row, found.at), node=case_node(there, row)) for row in found.rows]
         info = PageInfo(
             has_next_page=found.has_next,

@@ -8,7 +8,7 @@ those of rulebook 1.12. The test of this table is the same table.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from biaogan.domain.status import Status
@@ -189,10 +189,17 @@ def why_not(viewer: Viewer, klass: str, subject: Subject) -> str | None:
     return None if can_see(viewer, klass, subject) else TABLE[klass].rule
 
 
-def visible(viewer: Viewer, klasses: frozenset[str], subject: Subject) -> dict[str, bool]:
+def visible(viewer: Viewer, klasses: frozenset[str], subject: Subject) -> Mapping[str, bool]:
     """Those of ``klasses`` that the viewer may see of the object, and of each whether the public may not."""
-    relations = viewer.relations(subject)
-    return {klass: not _may(klass, _NOBODY, subject) for klass in klasses if _may(klass, relations, subject)}
+    facts = Subject(
+        provincial=subject.provincial, closed=subject.closed, listed=subject.listed, on_list=subject.on_list
+    )
+    return _visible(viewer.relations(subject), klasses, facts)
+
+
+@lru_cache(maxsize=1024)
+def _visible(relations: frozenset[Relation], klasses: frozenset[str], facts: Subject) -> Mapping[str, bool]:
+    return {klass: not _may(klass, _NOBODY, facts) for klass in klasses if _may(klass, relations, facts)}
 
 
 _NOBODY: Final = frozenset({R.PUBLIC})

@@ -1,0 +1,48 @@
+"""What is read once in a request, for all who ask: the viewer, and what belongs to the cases of one page.
+
+Functions of plain values, so that :meth:`Context.once` can remember their results by their arguments.
+"""
+
+from biaogan.graphql.context import Context
+from biaogan.graphql.visibility import Viewer
+from biaogan.projections.cases import CaseFilter
+from biaogan.projections.organisations import OrganisationRow
+from biaogan.projections.queries import Views
+from biaogan.projections.sheets import ScoreSheetRow
+
+
+def viewer_of(context: Context) -> Viewer:
+    """Who asks, with the roles and assignments of today."""
+    session, views, today = context.session, context.services.views, context.basis().position
+    if session is None:
+        return Viewer()
+    held = frozenset((row.role, row.scope) for row in views.roles(session.person, today))
+    if not any(role == "expert" for role, _ in held):
+        return Viewer(session.person, held)
+    assigned = views.assignments(session.person, today)
+    cases, rounds = frozenset(row.case for row in assigned), frozenset(row.round for row in assigned)
+    return Viewer(session.person, held, cases, rounds)
+
+
+def sheets_in(views: Views, round_: str, at: int) -> tuple[ScoreSheetRow, ...]:
+    """Every sheet of a round."""
+    return views.sheets(at, round_=round_)
+
+
+def sheets_by(views: Views, person: str, at: int) -> tuple[ScoreSheetRow, ...]:
+    """Every sheet of a person."""
+    return views.sheets(at, expert=person)
+
+
+def sheets_on(views: Views, cases: tuple[str, ...], at: int) -> dict[str, list[ScoreSheetRow]]:
+    """The sheets of some cases, by case, in one statement."""
+    found: dict[str, list[ScoreSheetRow]] = {}
+    for row in views.sheets_of_cases(cases, at):
+        found.setdefault(row.case, []).append(row)
+    return found
+
+
+def organisations_of(views: Views, cases: tuple[str, ...], at: int) -> dict[str, OrganisationRow]:
+    """The organisations of some cases, by id, in two statements."""
+    page = views.cases(at, CaseFilter(ids=cases), first=len(cases))
+    return {row.id: row for row in views.organisations({row.organisation for row in page.rows}, at)}
