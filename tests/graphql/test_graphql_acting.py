@@ -1,19 +1,12 @@
 """Drafting and recording: one typed input per act, exactly one at a time, and every outcome as data."""
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
 from fakes import FakeOffice, world
-from graphql import GraphQLInputObjectType, GraphQLNonNull, get_named_type
 from graphql_scene import CASE_A, EXPERT, T0
 
-from biaogan.domain.lifecycle import ACTS
-from biaogan.domain.person import SYSTEM
 from biaogan.graphql import ports
-from biaogan.graphql.actions import camel
-from biaogan.graphql.acts import drafted, names
-from biaogan.graphql.schema import inner_schema
 
 DRAFT = """mutation($a: ActionInput!) { draft(action: $a) {
   statement { signingInput disclosures } summary { zh en } differences { field before after } stream seq expires
@@ -225,19 +218,15 @@ def test_available_actions_say_what_is_open_and_which_rule_closes_the_rest() -> 
     assert world().data(query, c=CASE_A)["case"]["availableActions"] == []
 
 
-def test_every_act_a_person_may_state_has_its_input_with_every_field_of_its_event() -> None:
-    schema = inner_schema()
-    action = schema.type_map["ActionInput"]
-    assert isinstance(action, GraphQLInputObjectType)
-    assert action.is_one_of
-    assert list(action.fields) == names() == [camel(row.act) for row in ACTS if row.roles != (SYSTEM,)]
-    for row in drafted():
-        own = get_named_type(action.fields[camel(row.act)].type)
-        assert isinstance(own, GraphQLInputObjectType)
-        expected = {camel(part.name) for part in fields(row.event)}  # type: ignore[arg-type]
-        assert set(own.fields) - {"on"} == expected
-        derived = row.stream is not None or row.kind in ("sheet", "cycle")
-        assert ("on" in own.fields) is not derived
-        if "on" in own.fields:
-            assert isinstance(own.fields["on"].type, GraphQLNonNull) is (None not in row.sources)
-        assert row.event.TOPIC in (own.description or "")
+def test_why_a_round_cannot_be_closed_yet_is_told_without_counting_the_sheets() -> None:
+    one = world()
+    why = ports.WhyNot("sheets_missing", "D-05", "已锁定 2 份评分表，需 5 份", "2 locked; 5 are required")
+    one.office.draft_result = ports.Drafted("h.p", (), "round_x", 4, "", "", T0, (), why)
+    action = {"closeReviewRound": {"on": "round_x"}}
+    told = one.data(DRAFT, "person_office", a=action)["draft"]["whyNot"]
+    assert told == {
+        "code": "sheets_missing",
+        "rule": "D-05",
+        "zh": "尚有评分表未锁定",
+        "en": "score sheets are still missing",
+    }

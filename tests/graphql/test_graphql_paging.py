@@ -13,7 +13,7 @@ def many(count: int) -> FakeViews:
     views = scene()
     for number in range(count):
         unit = "hebei-01" if number % 2 else "hebei-02"
-        row = case(f"case_{number:04}", ORG_A, unit, "DRAFT", title=f"题 {number % 7}", t1_rank=number % 5 or None)
+        row = case(f"case_{number:04}", ORG_A, unit, "DRAFT", title=f"题\u3000{number % 7}", t1_rank=number % 5 or None)
         views.add(row, until=50 if number == 3 else 2**62)
     return views
 
@@ -119,6 +119,12 @@ def forged(*parts: Any) -> str:
         {"first": 5, "after": forged("ID", "a", "b", -1)},
         {"first": 5, "after": forged("ID", "a", "b", "5")},
         {"first": 5, "after": forged("ID", "a", "b")},
+        {"first": 5, "after": forged("ID", 5, "b", 5)},
+        {"first": 5, "after": forged("ID", "a\0", "b", 5)},
+        {"first": 5, "after": forged("ID", "a", "\ud800", 5)},
+        {"first": 5, "after": forged("T1_RANK", "1", "b", 5), "order": "T1_RANK"},
+        {"first": 5, "after": forged("T1_RANK", 2**70, "b", 5), "order": "T1_RANK"},
+        {"first": 5, "filter": {"ids": ["x"] * 101}},
     ],
 )
 def test_a_page_that_cannot_be_is_refused(arguments: dict[str, Any]) -> None:

@@ -2,13 +2,17 @@
 
 import re
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from graphql import (
+    GraphQLInputObjectType,
+    GraphQLNonNull,
     GraphQLSchema,
     build_schema,
     find_breaking_changes,
+    get_named_type,
     is_enum_type,
     is_input_object_type,
     is_interface_type,
@@ -18,6 +22,10 @@ from graphql import (
     is_union_type,
 )
 
+from biaogan.domain.lifecycle import ACTS
+from biaogan.domain.person import SYSTEM
+from biaogan.graphql.actions import camel
+from biaogan.graphql.acts import drafted, names
 from biaogan.graphql.guard import guarded, klass_of
 from biaogan.graphql.schema import inner_schema, sdl
 from biaogan.graphql.visibility import TABLE
@@ -162,3 +170,21 @@ def test_unions_name_their_members_after_their_classes() -> None:
             assert all(
                 member.extensions["strawberry-definition"].origin.__name__ == member.name for member in kind.types
             )
+
+
+def test_every_act_a_person_may_state_has_its_input_with_every_field_of_its_event() -> None:
+    schema = inner_schema()
+    action = schema.type_map["ActionInput"]
+    assert isinstance(action, GraphQLInputObjectType)
+    assert action.is_one_of
+    assert list(action.fields) == names() == [camel(row.act) for row in ACTS if row.roles != (SYSTEM,)]
+    for row in drafted():
+        own = get_named_type(action.fields[camel(row.act)].type)
+        assert isinstance(own, GraphQLInputObjectType)
+        expected = {camel(part.name) for part in fields(row.event)}  # type: ignore[arg-type]
+        assert set(own.fields) - {"on"} == expected
+        derived = row.stream is not None or row.kind in ("sheet", "cycle")
+        assert ("on" in own.fields) is not derived
+        if "on" in own.fields:
+            assert isinstance(own.fields["on"].type, GraphQLNonNull) is (None not in row.sources)
+        assert row.event.TOPIC in (own.description or "")

@@ -1,9 +1,14 @@
 """What a viewer may do with an object now, and why not: read from the office, which reads the lifecycle table."""
 
+from typing import Final
+
 import strawberry
 
 from biaogan.graphql.ports import Available, WhyNot
 from biaogan.graphql.reading import Reading
+
+SEALED: Final = {"sheets_missing": ("尚有评分表未锁定", "score sheets are still missing")}
+"""Refusals that are told without their figures: how many peers have locked a sheet is not told before the close."""
 
 
 @strawberry.type(
@@ -31,7 +36,10 @@ class Action:
 
 def why_not_type(reason: WhyNot | None) -> WhyNotType | None:
     """As the schema shows it."""
-    return None if reason is None else WhyNotType(code=reason.code, rule=reason.rule, zh=reason.zh, en=reason.en)
+    if reason is None:
+        return None
+    zh, en = SEALED.get(reason.code, (reason.zh, reason.en))
+    return WhyNotType(code=reason.code, rule=reason.rule, zh=zh, en=en)
 
 
 def camel(name: str) -> str:

@@ -86,10 +86,20 @@ def opened(text: str, order: CaseOrder) -> tuple[tuple[str | int, str], int]:
         name, key, id_, at = found
     except (ValueError, TypeError, RecursionError):
         raise _not_a_cursor() from None
-    fits = isinstance(key, str | int) and isinstance(id_, str) and isinstance(at, int) and not isinstance(at, bool)
-    if name != order.name or not fits or isinstance(key, bool) or at < 0:
+    ranked = order.value[0].endswith("_rank")
+    fits = (_whole(key) if ranked else _plain(key)) and _plain(id_) and _whole(at)
+    if name != order.name or not fits:
         raise _not_a_cursor()
     return (key, id_), at
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 2**62
+
+
+def _plain(value: Any) -> bool:
+    """Text a database can be asked for."""
+    return isinstance(value, str) and not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value)
 
 
 def _not_a_cursor() -> Fault:

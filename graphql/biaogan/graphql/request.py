@@ -1,9 +1,11 @@
 """From an HTTP request to the parameters of GraphQL over HTTP, strictly (specification of 2025, sections 5 and 6).
 
 Promises: whatever the bytes are, the answer is the parameters or an ``HttpFault`` of status 4xx; no body makes a 500.
+Text that no database can hold (U+0000, lone surrogates) ends here, in variables and in the document alike.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Final, NoReturn
@@ -15,6 +17,7 @@ from biaogan.graphql.http import HttpRequest, is_utf8_json
 MAX_BODY: Final = 262_144
 MAX_URL: Final = 16_384
 MAX_FIELDS: Final = 16
+_NUL: Final = re.compile(r"\x00|\\u(0000|\{0+\})")
 _NAMES: Final = ("query", "operationName", "variables", "extensions")
 
 
@@ -64,12 +67,12 @@ def read_get(request: HttpRequest) -> Parameters:
 
 
 def read_json(data: bytes, what: str) -> Any:
-    """Strict JSON: UTF-8, no NaN, no infinite or endless numbers, no lone surrogates, nested within reason."""
+    """Strict JSON: UTF-8, no NaN, no infinite or endless numbers, no lone surrogates, no U+0000, nested within reason."""
     try:
         text = data.decode("utf-8")
         value = _decode(text)
-        if "\\u" in text:
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        if "\\u" in text and b"\\u0000" in json.dumps(value, ensure_ascii=False).encode("utf-8"):
+            raise _bad(f"{what} holds U+0000")
     except RecursionError:
         raise _bad(f"{what} is nested too deeply") from None
     except ValueError:
@@ -95,6 +98,8 @@ def _parameters(given: dict[str, Any]) -> Parameters:
     query, name, variables, extensions = [given.get(parameter) for parameter in _NAMES]
     if not isinstance(query, str) or not query:
         raise _bad("query must be a non-empty string")
+    if _NUL.search(query):
+        raise _bad("query holds U+0000")
     if name is not None and not isinstance(name, str):
         raise _bad("operationName must be a string or null")
     if variables is not None and not isinstance(variables, dict):

@@ -40,7 +40,9 @@ class CaseFilterInput:
     ids: list[strawberry.ID] | None = strawberry.field(default=None, description="One of these cases.")
 
     def rows(self) -> CaseFilter:
-        """As the views want it."""
+        """As the views want it. Raises Fault(BAD_USER_INPUT) for too many ids."""
+        if self.ids is not None and len(self.ids) > LARGEST:
+            raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
         status = None if self.status is None else sorted(state.name for state in self.status)
         return CaseFilter(self.cycle, self.unit, self.organisation, status, self.ids)
 
