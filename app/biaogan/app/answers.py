@@ -32,22 +32,26 @@ class Answers:
         self._log = log
 
     def settle(
-        self, unit: Sequence[Plan], result: Appended | Conflict | DuplicateId, outcomes: dict[int, Outcome]
+        self,
+        units: Sequence[Sequence[Plan]],
+        results: Sequence[Appended | Conflict | DuplicateId],
+        outcomes: dict[int, Outcome],
     ) -> None:
-        """Tell each plan of a unit what became of it; after a conflict, nothing: it is decided again."""
-        if isinstance(result, Conflict):
-            return
-        if isinstance(result, DuplicateId):
-            for plan in unit:
-                outcomes[plan.index] = self.known(plan.statement) or not_together(plan.statement.jti)
-            return
-        place = 0
-        for plan in unit:
-            own = result.positions[place]
-            place += len(plan.append.records)
-            receipt = self._log.receipts([own])[0]
+        """Tell each plan what became of its unit; after a conflict, nothing: it is decided again."""
+        admitted: list[tuple[Plan, int]] = []
+        for unit, result in zip(units, results, strict=True):
+            if isinstance(result, DuplicateId):
+                for plan in unit:
+                    outcomes[plan.index] = self.known(plan.statement) or not_together(plan.statement.jti)
+            elif isinstance(result, Appended):
+                place = 0
+                for plan in unit:
+                    admitted.append((plan, result.positions[place]))
+                    place += len(plan.append.records)
+        receipts = self._log.receipts([position for _, position in admitted])
+        for (plan, position), receipt in zip(admitted, receipts, strict=True):
             if plan.rejected is None:
-                outcomes[plan.index] = Recorded(receipt, own, plan.statement.stream, duplicate=False)
+                outcomes[plan.index] = Recorded(receipt, position, plan.statement.stream, duplicate=False)
             else:
                 outcomes[plan.index] = refused(plan.rejected, receipt)
 
@@ -76,13 +80,14 @@ class Answers:
         plans: Sequence[Plan], twins: dict[int, int], outcomes: dict[int, Outcome], indices: Sequence[int]
     ) -> list[list[Plan]]:
         """An atomic batch as units: one unit if every item may be admitted; else its refusals alone, for the record."""
-        bad = [plan for plan in plans if plan.rejected is not None]
+        bad = {plan.index: plan for plan in plans if plan.rejected is not None}
         if not bad and not twins and len(plans) == len(indices):
             return [list(plans)]
-        for plan in plans:
-            if plan.rejected is None:
-                outcomes[plan.index] = not_together(plan.statement.jti)
-        return [[plan] for plan in bad]
+        ids = {plan.index: plan.statement.jti for plan in plans}
+        for index in indices:
+            if index not in bad:
+                outcomes.setdefault(index, not_together(ids.get(index, "")))
+        return [[plan] for plan in bad.values()]
 
 
 def not_together(jti: str) -> Outcome:

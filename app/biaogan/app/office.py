@@ -19,13 +19,14 @@ from threading import Lock
 from biaogan.app.admission import Admitted, Submission, admit, joined
 from biaogan.app.answers import Answers, Plan
 from biaogan.app.clock import Clock
+from biaogan.app.intake import Intake
 from biaogan.app.service import ACTOR, ROLE, Service, new_record
 from biaogan.app.streams import Pending, Reading, Streams
 from biaogan.domain.act import Act, Consequence, Recorded
-from biaogan.domain.decide import authorised, decide
+from biaogan.domain.decide import authorised, decide_as
 from biaogan.domain.rejections import Rejected
 from biaogan.graphql.ports import InvalidStatement, Outcome, Session, Stale
-from biaogan.ledger.gather import Gatherer
+from biaogan.ledger.keys import TOPICS
 from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, Log, NewRecord
 
 RETRIES = 50
@@ -46,21 +47,21 @@ class Office:
         self.streams = Streams(log)
         self.lock = Lock()
         self.answers = Answers(log)
-        self._gatherer: Gatherer[Submission, Outcome] = Gatherer(self.process)
+        self._intake: Intake[Submission, Outcome] = Intake(self.process)
 
     def close(self) -> None:
         """Finish what is waiting and stop the worker."""
-        self._gatherer.close()
+        self._intake.close()
 
     # --- the way in ---
 
     def submit(self, text: str, session: Session | None = None) -> "Future[Outcome]":
         """Hand in one signed statement; the future brings its outcome. Any thread."""
-        return self._gatherer.submit(Submission(text, session))
+        return self._intake.submit(Submission(text, session))
 
     async def record(self, statement: str, disclosures: Sequence[str] | None, session: Session | None) -> Outcome:
         """As `submit`, for the event loop."""
-        return await asyncio.wrap_future(self.submit(joined(statement, disclosures), session))
+        return await self._intake.answer(Submission(joined(statement, disclosures), session))
 
     async def record_all(self, statements: Sequence[str], session: Session | None) -> list[Outcome]:
         """Several statements as ONE atomic append: all are admitted, or none is and each says why."""
@@ -106,8 +107,7 @@ class Office:
                 self.streams.adopt(pending, total, now)
         if results:
             self.log.publish()
-        for unit, result in zip(units, results, strict=True):
-            self.answers.settle(unit, result, outcomes)
+        self.answers.settle(units, results, outcomes)
         for twin, first in twins.items():
             if first in outcomes:
                 outcomes[twin] = self.answers.twin(outcomes[first])
@@ -132,20 +132,24 @@ class Office:
 
         What comes after a change of the key directory waits for the next attempt: it may hang on it.
         """
-        plans: list[Plan] = []
         twins: dict[int, int] = {}
-        seen: dict[str, int] = {}
-        size = self.streams.size
+        admitted: dict[str, tuple[int, Admitted]] = {}
         for index, item in waiting:
-            if plans and touches_keys([plans[-1:]]):
-                break
             found = admit(item, self.streams, origin=self.service.origin, now=now)
             if isinstance(found, InvalidStatement):
                 outcomes[index] = found
                 continue
-            if (first := seen.setdefault(found.statement.digest, index)) != index:
+            first, _ = admitted.setdefault(found.statement.digest, (index, found))
+            if first != index:
                 twins[index] = first
-                continue
+            if found.statement.type in TOPICS:
+                break
+        self.streams.load(
+            name for _, found in admitted.values() for name in (found.statement.stream, found.statement.iss)
+        )
+        plans: list[Plan] = []
+        size = self.streams.size
+        for index, found in admitted.values():
             made = self._decide(index, found, pending, size, now)
             if isinstance(made, Plan):
                 plans.append(made)
@@ -160,12 +164,12 @@ class Office:
         world = Reading(self.streams, pending)
         act = Act(found.event, statement.stream, statement.iss, statement.role, now, statement.rules or "")
         try:
-            authorised(act, world)
+            row, matter = authorised(act, world)
             head = world.head(statement.stream)
             if statement.seq != head.version + 1 or statement.prev != head.digest:
                 known = self.answers.known(statement)
                 return known or Stale(statement.stream, head.version + 1, statement.seq, head.version)
-            consequences = decide(act, world)
+            consequences = decide_as(row, matter, act)
         except Rejected as rejected:
             if (known := self.answers.known(statement)) is not None:
                 return known

@@ -5,8 +5,9 @@ refuses it if one of them moved. `Streams.refresh` brings what is remembered up 
 new records came from.
 """
 
+from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -15,7 +16,7 @@ from biaogan.app.codec import recorded_statement
 from biaogan.domain import states
 from biaogan.domain.act import Recorded
 from biaogan.ledger.keys import TOPICS, KeyDirectory
-from biaogan.ledger.log import Log
+from biaogan.ledger.log import Log, NotInLog
 from biaogan.ledger.record import StoredRecord
 from biaogan.ledger.statement import parse_stored
 
@@ -64,6 +65,13 @@ class Streams:
             self.keys.apply(record.position, record.type, statement.claims, statement.body, kid=statement.kid)
             self._keys_to = record.position + 1
 
+    def signed_root(self, size: int) -> str | None:
+        """Root (base64) of the log at a size it has signed; ``None`` beyond what is signed."""
+        try:
+            return b64encode(self._log.root_at(size)).decode()
+        except NotInLog:
+            return None
+
     def refresh(self) -> None:
         """Bring everything remembered up to the head of the log."""
         while page := self._log.read_from(self.size, PAGE):
@@ -89,14 +97,24 @@ class Streams:
         """The stream's present, read from the log if it is not remembered."""
         head = self._heads.get(stream)
         if head is None:
-            head = EMPTY
-            for record in self._log.read(stream):
-                if record.position < self.size:
-                    statement = parse_stored(record.jws, record.disclosures)
-                    head = head.then(recorded_statement(record, statement), statement.digest)
+            head = self._folded(self._log.read(stream))
             self.remember(stream, head)
         else:
             self._heads.move_to_end(stream)
+        return head
+
+    def load(self, streams: Iterable[str]) -> None:
+        """Read what a batch will ask for and is not remembered, in one query."""
+        missing = {stream for stream in streams if stream not in self._heads}
+        for stream, records in self._log.read_many(missing).items():
+            self.remember(stream, self._folded(records))
+
+    def _folded(self, records: Iterable[StoredRecord]) -> Head:
+        head = EMPTY
+        for record in records:
+            if record.position < self.size:
+                statement = parse_stored(record.jws, record.disclosures)
+                head = head.then(recorded_statement(record, statement), statement.digest)
         return head
 
     def remember(self, stream: str, head: Head) -> None:

@@ -25,6 +25,11 @@ def decide(act: Act, world: World) -> tuple[Consequence, ...]:
     Code ``role_not_held`` means the signer may not; any other, that the act is against a rule.
     """
     row, m = authorised(act, world)
+    return decide_as(row, m, act)
+
+
+def decide_as(row: Row, m: Matter, act: Act) -> tuple[Consequence, ...]:
+    """The rest of `decide`, after `authorised` has answered ``row`` and ``m``. Raises :class:`Rejected`."""
     _state_allows(row, m)
     m = _under_its_cycle(row, act.event, m)
     if act.rules != (expected := _digest(row, m)):
@@ -35,7 +40,7 @@ def decide(act: Act, world: World) -> tuple[Consequence, ...]:
         rule(act.event, m)
     found = row.then(act.event, m)
     for consequence in found:
-        world[consequence.stream]  # written to, so depended on
+        m.world[consequence.stream]  # written to, so depended on
     return found
 
 

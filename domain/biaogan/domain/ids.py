@@ -3,12 +3,14 @@
 An organisation has one stream because its id comes from its credit code; an expert has one sheet per case and round.
 """
 
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 NAMESPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 """RFC 9562 namespace for OIDs, used with our own prefixes below."""
 
 
+@lru_cache(maxsize=8192)
 def _derived(kind: str, *parts: str) -> str:
     return f"{kind}_{uuid5(NAMESPACE, ':'.join(('biaogan', kind, *parts)))}"
 
