@@ -19,10 +19,3 @@ def small(tmp_path: Path, sqlite_url: str) -> Iterator[Town]:
     """A fresh service on SQLite, for what does not depend on the database."""
     with town(tmp_path / "data", sqlite_url) as made:
         yield made
-
-
-@pytest.fixture
-def town_without_audit(tmp_path: Path, sqlite_url: str) -> Iterator[Town]:
-    """As `small`, for tests that fill the log with records that are no statements."""
-    with town(tmp_path / "data", sqlite_url, audited=False) as made:
-        yield made

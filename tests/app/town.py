@@ -49,7 +49,7 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path, database_url: str, *, audited: bool = True) -> Iterator[Town]:
+def town(folder: Path, database_url: str) -> Iterator[Town]:
     """A service on loopback over ``database_url``, its clock standing in June 2022; audited when the test is over."""
     clock = StoryClock(at("2022-06-15 09:00"), system_clock)
     settings = Settings(data=folder, database=database_url, views=views_beside(folder, database_url), port=free_port())
@@ -62,8 +62,7 @@ def town(folder: Path, database_url: str, *, audited: bool = True) -> Iterator[T
         yield Town(url, biaogan, story, clock, client)
         client.http.close()
         biaogan.log.publish()
-        if audited:
-            assert_clean(biaogan.log)
+        assert_clean(biaogan.log)
 
 
 def views_beside(folder: Path, database_url: str) -> str:
