@@ -8,6 +8,7 @@ from contextlib import closing
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from psycopg import OperationalError as PostgresLost
 from sqlalchemy import ColumnElement, Engine, Select, bindparam
 
 from biaogan.projections.database import named, open_reader
@@ -26,18 +27,26 @@ class Reader:
         dialect = named(engine.dialect)
 
         @lru_cache(maxsize=STATEMENTS)
-        def sql(statement: Select[Any]) -> str:
-            return str(statement.compile(dialect=dialect))
+        def sql(statement: Select[Any]) -> tuple[str, dict[str, Any]]:
+            compiled = statement.compile(dialect=dialect)
+            return str(compiled), {name: value for name, value in compiled.params.items() if value is not None}
 
         self._sql = sql
 
     def fetch(self, statement: Select[Any], /, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows of a statement, as the driver gives them."""
-        text = self._sql(statement)
-        sent = {name: storable(value) if isinstance(value, str) else value for name, value in parameters.items()}
+        """All rows of a statement, as the driver gives them. Asks again, once, if the connection was lost."""
+        text, constants = self._sql(statement)
+        given = {name: storable(value) if isinstance(value, str) else value for name, value in parameters.items()}
+        try:
+            return self._run(text, constants | given)
+        except PostgresLost:  # the server was restarted: so every pooled connection is lost
+            self._engine.dispose()
+            return self._run(text, constants | given)
+
+    def _run(self, text: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         with closing(self._engine.raw_connection()) as connection:
             cursor = connection.cursor()
-            cursor.execute(text, sent)
+            cursor.execute(text, parameters)
             return list(cursor.fetchall())
 
     def all(self, table: Versioned[R], statement: Select[Any], /, **parameters: Any) -> tuple[R, ...]:

@@ -30,6 +30,9 @@ POLL_SECONDS = 0.02
 """How often the position is read while waiting for another process to move it."""
 IDLE_SECONDS = 0.2
 """How long one wait for a new record lasts; then the worker looks whether it is to stop."""
+PACE = 2.0
+"""How many times as long as a batch took the worker then rests: under load batches grow, and acts are not held up."""
+LONGEST_REST_SECONDS = 0.05
 RETRY_SECONDS = 1.0
 """Pause after the database could not be reached."""
 
@@ -169,10 +172,13 @@ class Runner:
     def _loop(self) -> None:
         while not self._stopping.is_set():
             try:
+                started = monotonic()
                 moved = self._once()
-                if moved is None:
+                if moved:
+                    self._stopping.wait(min(PACE * (monotonic() - started), LONGEST_REST_SECONDS))
+                elif moved is None:
                     self._source.wait(self._known + 1, IDLE_SECONDS)
-                elif moved == 0:
+                else:
                     self._stopping.wait(POLL_SECONDS)
             except OperationalError as error:
                 log.warning("views wait for the database: %s", error)

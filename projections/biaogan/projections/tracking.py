@@ -5,7 +5,7 @@ is tracked, also one that no view reads; so "applied up to" always names a leaf 
 """
 
 from eventsourcing.persistence import IntegrityError, Tracking
-from sqlalchemy import BigInteger, Column, Connection, Table, Text, literal_column, select, update
+from sqlalchemy import BigInteger, Column, Connection, Table, Text, select, update
 
 from biaogan.projections.versioned import METADATA
 
@@ -19,7 +19,7 @@ TRACKING = Table(
     Column("notification_id", BigInteger, nullable=False),
 )
 
-APPLIED = select(TRACKING.c.notification_id).where(TRACKING.c.application_name == literal_column(f"'{SOURCE}'"))
+APPLIED = select(TRACKING.c.notification_id).where(TRACKING.c.application_name == SOURCE)
 """Notification id of the last applied record; 0 if there is none."""
 
 

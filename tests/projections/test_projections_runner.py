@@ -1,0 +1,263 @@
+"""The worker: killed, run twice, run by two, fed from a growing log, and always at one whole position (edge case 56)."""
+
+import itertools
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from eventsourcing.persistence import IntegrityError, Tracking
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from view_answers import ListSource, applied, dump
+from view_histories import History, made, whole_cycle
+
+from biaogan.domain import events as ev
+from biaogan.domain.act import Recorded
+from biaogan.projections import tracking
+from biaogan.projections.database import exclusive, open_engine
+from biaogan.projections.queries import Views
+from biaogan.projections.registry import VIEWS
+from biaogan.projections.runner import Gap, NoEvent, Runner
+from biaogan.projections.versioned import Store, View
+
+RECORDS = whole_cycle(3).records
+
+
+@pytest.fixture
+def whole(engine: Engine) -> str:
+    """What the views of all records are; the database is empty again afterwards."""
+    applied(engine, RECORDS)
+    found = dump(engine)
+    Runner(engine, ListSource()).rebuild()
+    return found
+
+
+def test_run_twice_is_run_once(engine: Engine, whole: str) -> None:
+    first = Runner(engine, ListSource(RECORDS))
+    assert first.run_once() == len(RECORDS)
+    assert first.run_once() == 0
+    again = Runner(engine, ListSource(RECORDS))
+    assert again.run_once() == 0
+    assert again.position() == len(RECORDS) - 1
+    assert dump(engine) == whole
+
+
+def test_one_record_at_a_time_is_a_rebuild(engine: Engine, whole: str) -> None:
+    runner = Runner(engine, ListSource(RECORDS), batch=1)
+    assert [runner.run_once() for _ in RECORDS] == [1] * len(RECORDS)
+    assert dump(engine) == whole
+    seen: list[int] = []
+    assert Runner(engine, ListSource(RECORDS), batch=50).rebuild(seen.append) == len(RECORDS) - 1
+    assert seen == [*range(49, len(RECORDS) - 1, 50), len(RECORDS) - 1]
+    assert dump(engine) == whole
+
+
+def test_a_fault_in_a_fold_leaves_the_views_where_they_were(engine: Engine, whole: str) -> None:
+    broken = View("broken")
+
+    @broken.on(ev.CaseRecommendedByT1)
+    def _fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    runner = Runner(engine, ListSource(RECORDS), [*VIEWS, broken], batch=7)
+    with pytest.raises(ZeroDivisionError):
+        runner.catch_up()
+    stopped = runner.position()
+    fails_at = next(r.position for r in RECORDS if isinstance(r.event, ev.CaseRecommendedByT1))
+    assert stopped == fails_at // 7 * 7 - 1
+    half = dump(engine)
+    assert half == dump_of(engine, RECORDS[: stopped + 1])
+    with pytest.raises(ZeroDivisionError):
+        runner.run_once()
+    mended = Runner(engine, ListSource(RECORDS))
+    mended.catch_up()
+    assert dump(engine) == whole
+
+
+def dump_of(engine: Engine, records: Sequence[object]) -> str:
+    Runner(engine, ListSource(records)).rebuild()  # type: ignore[arg-type]
+    return dump(engine)
+
+
+def test_a_worker_whose_fold_failed_once_goes_on_from_what_was_written(engine: Engine, whole: str) -> None:
+    """After a rollback nothing remembered may be believed."""
+    flaky, failed = View("flaky"), set[int]()
+
+    @flaky.on(ev.CaseSubmittedToT1, ev.ScoreSheetLocked, ev.RosterPlaceTaken)
+    def _fails(_: Store, record: Recorded, __: ev.Event) -> None:
+        if record.position not in failed:
+            failed.add(record.position)
+            raise ConnectionError
+
+    runner = Runner(engine, ListSource(RECORDS), [*VIEWS, flaky], batch=3)
+    position = -1
+    while position < len(RECORDS) - 1:
+        try:
+            runner.run_once()
+        except ConnectionError:
+            assert runner.position() == position
+        position = runner.position()
+    assert dump(engine) == whole
+
+
+KILLED = """
+import sys
+sys.path[:0] = {path!r}
+from view_answers import ListSource
+from view_histories import whole_cycle
+from biaogan.projections.database import open_engine
+from biaogan.projections.runner import Runner
+runner = Runner(open_engine({url!r}), ListSource(whole_cycle(3).records), batch=2)
+print("ready", flush=True)
+runner.catch_up()
+"""
+
+
+def test_a_worker_killed_at_any_moment_is_continued_by_the_next(engine: Engine, whole: str, database_url: str) -> None:
+    script = KILLED.format(path=[str(Path(__file__).parent)], url=database_url)
+    pauses = itertools.count(1)
+    positions = [-1]
+    while positions[-1] < len(RECORDS) - 1 and len(positions) < 6:
+        child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(0.013 * next(pauses))
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        positions.append(Runner(engine, ListSource()).position())
+    assert positions == sorted(positions)
+    Runner(engine, ListSource(RECORDS), batch=5).catch_up()
+    assert dump(engine) == whole
+
+
+def test_several_workers_at_once_apply_every_record_once(engine: Engine, whole: str, database_url: str) -> None:
+    engines = [open_engine(database_url) for _ in range(3)]
+    workers = [Runner(each, ListSource(RECORDS), batch=3) for each in engines]
+    with ThreadPoolExecutor(3) as pool:
+        assert set(pool.map(lambda worker: worker.catch_up(), workers)) == {len(RECORDS) - 1}
+    assert dump(engine) == whole
+    for each in engines:
+        each.dispose()
+
+
+def test_a_busy_worker_is_not_waited_for_long(
+    engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("biaogan.projections.database.BUSY_SECONDS", 0.1)
+    other = open_engine(database_url)
+    with exclusive(engine) as connection:
+        assert connection is not None
+        assert Runner(other, ListSource(RECORDS)).run_once() == 0
+        with pytest.raises(RuntimeError, match="another worker"):
+            Runner(other, ListSource(RECORDS)).rebuild()
+    assert Runner(other, ListSource(RECORDS)).run_once() == len(RECORDS)
+    other.dispose()
+
+
+def test_a_record_applied_cannot_be_applied_again(engine: Engine) -> None:
+    with engine.begin() as connection:
+        tracking.advance(connection, -1, Tracking(tracking.SOURCE, 5))
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        tracking.advance(connection, -1, Tracking(tracking.SOURCE, 6))
+    with engine.connect() as connection:
+        assert tracking.applied(connection) == 4
+
+
+def test_a_skipped_position_stops_the_worker(engine: Engine) -> None:
+    """A slow committer's record would be missing for ever."""
+    runner = Runner(engine, ListSource([*RECORDS[:5], *RECORDS[6:]]))
+    with pytest.raises(Gap, match="6, not 5"):
+        runner.run_once()
+    assert runner.position() == -1
+
+
+def test_leaves_that_are_no_events_and_events_no_view_reads_are_tracked(engine: Engine, views: Views) -> None:
+    history = History()
+    history.add(made("log", 0), ev.LogCreated({}, "vkey", "1"))
+    runner = Runner(engine, ListSource([*history.records, NoEvent(1), NoEvent(2)]))
+    assert runner.run_once() == 3
+    assert runner.position() == views.position() == 2
+
+
+def test_a_reader_waits_for_its_own_write(engine: Engine) -> None:
+    source = ListSource()
+    runner = Runner(engine, source)
+    runner.start()
+    with pytest.raises(RuntimeError):
+        runner.start()
+    assert not runner.wait_for(0, 0.05)
+    for record in RECORDS[:20]:
+        source.append(record)
+        began = time.monotonic()
+        assert runner.wait_for(record.position, 5)
+        assert time.monotonic() - began < 2
+    runner.stop()
+    assert runner.wait_for(19, 0)
+    assert not runner.wait_for(20, 0)
+
+
+def test_a_reader_of_another_process_waits_by_looking(engine: Engine) -> None:
+    elsewhere = Runner(engine, ListSource())
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(elsewhere.wait_for, len(RECORDS) - 1, 10)
+        Runner(engine, ListSource(RECORDS), batch=20).catch_up()
+        assert waiting.result()
+
+
+def test_who_waits_for_a_stopped_worker_is_told_why(engine: Engine) -> None:
+    runner = Runner(engine, ListSource([NoEvent(1)]))
+    runner.start()
+    with pytest.raises(Gap):
+        runner.wait_for(0, 5)
+    with pytest.raises(Gap):
+        runner.stop()
+
+
+def test_the_worker_outlives_a_database_that_is_away(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("biaogan.projections.runner.RETRY_SECONDS", 0.01)
+    source = ListSource(RECORDS[:10])
+    read, fails = source.read_from, iter([True, True])
+
+    def away(position: int, limit: int) -> Sequence[object]:
+        if next(fails, False):
+            raise OperationalError("SELECT 1", {}, ConnectionError("gone"))
+        return read(position, limit)
+
+    monkeypatch.setattr(source, "read_from", away)
+    runner = Runner(engine, source)
+    runner.start()
+    assert runner.wait_for(9, 5)
+    runner.stop()
+    assert sum("wait for the database" in message for message in caplog.messages) == 2
+
+
+def test_readers_survive_a_restart_of_the_server(pg_url: str) -> None:
+    from biaogan.projections.migrations import migrate
+
+    engine = open_engine(pg_url)
+    migrate(engine)
+    applied(engine, RECORDS)
+    views = Views(engine)
+    before = views.cases(views.position())
+    admin = create_engine(pg_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        connection.execute(text(f"{others} AND pid <> pg_backend_pid()"))
+    assert views.cases(len(RECORDS) - 1) == before
+    for each in (views, admin, engine):
+        each.close() if isinstance(each, Views) else each.dispose()
+
+
+def test_what_reads_the_views_cannot_write_them(engine: Engine, views: Views) -> None:
+    connection = views._reader._engine.raw_connection()
+    with pytest.raises(Exception, match=r"read-?only"):
+        connection.cursor().execute("UPDATE view_tracking SET notification_id = 9")
+    connection.close()

@@ -1,0 +1,101 @@
+"""Helpers of the view tests: a source over a list, everything the views answer at a position, everything they store."""
+
+from collections.abc import Sequence
+from threading import Condition
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from biaogan.domain.act import Recorded
+from biaogan.domain.ids import kind_of
+from biaogan.projections.cases import CaseFilter, CaseOrder
+from biaogan.projections.queries import Views
+from biaogan.projections.runner import NoEvent, Runner
+from biaogan.projections.versioned import METADATA
+
+Leaf = Recorded | NoEvent
+
+
+class ListSource:
+    """A log in memory that may grow while it is read."""
+
+    def __init__(self, records: Sequence[Leaf] = ()) -> None:
+        self._records = list(records)
+        self._grown = Condition()
+
+    def append(self, *records: Leaf) -> None:
+        with self._grown:
+            self._records += records
+            self._grown.notify_all()
+
+    def read_from(self, position: int, limit: int) -> Sequence[Leaf]:
+        return self._records[position : position + limit]
+
+    def wait(self, position: int, timeout: float) -> None:
+        with self._grown:
+            self._grown.wait_for(lambda: len(self._records) > position, timeout)
+
+
+def applied(engine: Engine, records: Sequence[Leaf], batch: int = 1000) -> Runner:
+    """The views of exactly these records, applied in batches."""
+    runner = Runner(engine, ListSource(records), batch=batch)
+    runner.catch_up()
+    assert runner.position() == len(records) - 1
+    return runner
+
+
+def dump(engine: Engine) -> str:
+    """Every row of every view table, byte for byte, in the order of its primary key."""
+    lines = []
+    with engine.connect() as connection:
+        for table in METADATA.sorted_tables:
+            lines.append(table.name)
+            lines += [repr(tuple(row)) for row in connection.execute(select(table).order_by(*table.primary_key))]
+    return "\n".join(lines)
+
+
+class Names:
+    """Everything in a history that can be asked for."""
+
+    def __init__(self, records: Sequence[Leaf]) -> None:
+        streams = {record.stream for record in records if isinstance(record, Recorded)}
+        self.of = {kind: sorted(s for s in streams if kind_of(s) == kind) for kind in {kind_of(s) for s in streams}}
+        self.experts = sorted({r.actor for r in records if isinstance(r, Recorded) and kind_of(r.stream) == "sheet"})
+
+    def __getitem__(self, kind: str) -> list[str]:
+        return [*self.of.get(kind, []), f"{kind}_missing"]
+
+
+def answers(views: Views, names: Names, at: int) -> dict[str, Any]:
+    """What every query method answers at a position, for every name of the whole history, also the later ones."""
+    found: dict[str, Any] = {"cycles": views.cycles(at)}
+    for cycle in names["cycle"]:
+        found[f"cycle {cycle}"] = views.cycle(cycle, at)
+        found[f"rosters {cycle}"] = views.rosters(cycle, at)
+        found[f"rounds {cycle}"] = views.rounds(cycle, at)
+        found[f"list {cycle}"] = views.national_list(cycle, at)
+        for order in CaseOrder:
+            found[f"cases {cycle} {order}"] = views.cases(at, CaseFilter(cycle=cycle), order, first=2)
+    for organisation in names["org"]:
+        found[f"organisation {organisation}"] = views.organisation(organisation, at)
+        found[f"cases {organisation}"] = views.cases(at, CaseFilter(organisation=organisation))
+    for case in names["case"]:
+        found[f"case {case}"] = views.case(case, at)
+        found[f"assignments on {case}"] = views.assignments_on(case, at)
+        found[f"sheets on {case}"] = views.sheets(at, case=case)
+    for roster in names["roster"]:
+        found[f"roster {roster}"] = views.roster(roster, at)
+    for round_ in names["round"]:
+        found[f"round {round_}"] = views.round(round_, at)
+        found[f"ranking {round_}"] = views.ranking(round_, at)
+        found[f"assignments in {round_}"] = views.assignments_in(round_, at)
+        found[f"sheets in {round_}"] = views.sheets(at, round_=round_)
+    for expert in names.experts:
+        found[f"assignments of {expert}"] = views.assignments(expert, at)
+        found[f"sheets of {expert}"] = views.sheets(at, expert=expert)
+    for person in names["person"]:
+        found[f"roles {person}"] = views.roles(person, at)
+    found["experts"] = views.holders("expert", at)
+    found["organisations"] = views.organisations(names["org"], at)
+    found["sheets of cases"] = views.sheets_of_cases(names["case"], at)
+    return found
