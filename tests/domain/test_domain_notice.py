@@ -215,7 +215,7 @@ def approving(**changes: object) -> Answer:
 def test_caq_approves_exactly_the_list():
     _, cases = reached(Status.NOTICE_CLEARED)
     approving().then(*all_moved(cases, Status.APPROVED))
-    approving(list_digest=list_digest([RankedCase(cases[0], 1)])).then_rejected("digest_mismatch", "R-76")
+    approving(list_digest=list_digest([RankedCase(cases[0], 1)], "m")).then_rejected("digest_mismatch", "R-76")
     approving(document_no=" ").then_rejected("text_missing", "R-76", field="document_no")
 
 
@@ -241,5 +241,6 @@ def test_the_result_is_announced_on_every_channel_and_titles_follow():
 
 def test_the_digest_of_a_list_is_of_its_order_and_not_of_its_writing():
     one, two = RankedCase("case_a", 1, "甲"), RankedCase("case_b", 2)
-    assert list_digest([one, two]) == list_digest([two, replace(one, opinion="乙")])
-    assert list_digest([one, two]) != list_digest([replace(one, rank=2), replace(two, rank=1)])
+    assert list_digest([one, two], "m") == list_digest([two, replace(one, opinion="乙")], "m")
+    assert list_digest([one, two], "m") != list_digest([replace(one, rank=2), replace(two, rank=1)], "m")
+    assert list_digest([one, two], "m") != list_digest([one, two], "other minutes")

@@ -24,6 +24,7 @@ class NationalList:
     awaiting: tuple[str, ...] = ()
     entries: tuple[RankedCase, ...] = ()
     round: str = ""
+    minutes_digest: str = ""
     due_on: str = ""
     closes: str = ""
     status: Phase | Status = Phase.OPEN
@@ -38,17 +39,22 @@ class NationalList:
     @property
     def digest(self) -> str:
         """What the ministry, the notice and the approval name the list by."""
-        return list_digest(self.entries)
+        return list_digest(self.entries, self.minutes_digest)
 
 
 Step = Callable[[NationalList, Any, Recorded], NationalList]
 
 
-def list_digest(entries: Iterable[RankedCase]) -> str:
-    """SHA-256 (hex) of the list's canonical JSON: ``[{"case": ..., "rank": 1}, ...]`` by rank (名单摘要)."""
+def list_digest(entries: Iterable[RankedCase], minutes_digest: str) -> str:
+    """SHA-256 (hex) of the list's canonical JSON, its cases by rank and its minutes (名单摘要).
+
+    The digest is public from the notice on and a short list has few orders: the digest of the minutes, which is not
+    public, keeps anybody from trying them out and so learning the ranks (D-24).
+    """
     ranked = sorted(entries, key=lambda entry: entry.rank)
     rows = [{"case": entry.case, "rank": entry.rank} for entry in ranked]
-    return sha256(dumps(rows, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    text = dumps({"entries": rows, "minutes": minutes_digest}, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def _awaits(state: NationalList | None, e: ev.CaseAwaitsDecision, _: Recorded) -> NationalList:
@@ -58,7 +64,14 @@ def _awaits(state: NationalList | None, e: ev.CaseAwaitsDecision, _: Recorded) -
 
 def _adopted(state: NationalList | None, e: ev.FinalListAdopted, r: Recorded) -> NationalList:
     state = state or NationalList(e.cycle or "")
-    return replace(state, round=e.round or "", entries=tuple(e.entries or ()), status=Status.RECOMMENDED, since=r.at)
+    return replace(
+        state,
+        round=e.round or "",
+        entries=tuple(e.entries or ()),
+        minutes_digest=e.minutes_digest or "",
+        status=Status.RECOMMENDED,
+        since=r.at,
+    )
 
 
 def _consultation_opened(state: NationalList, e: ev.MinistryConsultationOpened, r: Recorded) -> NationalList:

@@ -74,7 +74,7 @@ def _adopted(store: Store, r: Recorded, e: ev.FinalListAdopted) -> None:
         "status": Status.RECOMMENDED.value,
         "round": e.round,
         "entries": entries,
-        "digest": list_digest(entries),
+        "digest": list_digest(entries, e.minutes_digest or ""),
         "minutes_digest": e.minutes_digest,
         "override_reason": e.override_reason,
         "adopted_at": instant(r.at),

@@ -133,7 +133,9 @@ class Play(Intake):
         story = self.story
         story.tell("征求意见、公示十个工作日 / consultation, ten working days of notice")
         days = WorkingDays({2022: CalendarTable.from_event(calendar_year(2022))}, self.config.tz)
-        self.list_digest = list_digest([RankedCase(case, rank) for rank, case in enumerate(self.listed, 1)])
+        self.list_digest = list_digest(
+            [RankedCase(case, rank) for rank, case in enumerate(self.listed, 1)], digest("committee minutes")
+        )
         opened = at("2022-09-02 09:00")
         story.jump(opened)
         due = days.add(opened.date(), self.config.consultation.silence_workdays)
