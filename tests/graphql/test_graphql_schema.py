@@ -4,6 +4,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from graphql import (
     GraphQLInputObjectType,
     GraphQLNonNull,

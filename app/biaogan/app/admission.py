@@ -86,6 +86,9 @@ def admit(item: Submission, streams: Streams, *, origin: str, now: datetime) -> 
         return invalid("disclosure_missing", "body", count=len(statement.withheld))
     if (statement.basis or 0) >= streams.size:
         return invalid("basis_ahead", "basis", basis=statement.basis, size=streams.size)
+    seen = statement.seen
+    if seen is not None and streams.signed_root(seen["size"]) != seen["root"]:
+        return invalid("seen_unknown", "seen", size=seen["size"])
     if statement.type not in EVENTS or statement.type not in BY_TOPIC:
         return invalid("unknown_act", "type", type=statement.type)
     try:

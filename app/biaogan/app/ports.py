@@ -1,13 +1,18 @@
 """The office as the API sees it (`biaogan.graphql.ports.OfficePort`): one face over pipeline, drafting and sign-in."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+from eventsourcing.persistence import OperationalError
 
 from biaogan.app.availability import available
 from biaogan.app.drafting import Drafting
-from biaogan.app.office import Office
+from biaogan.app.office import Busy, Office
 from biaogan.app.operations import Operations
 from biaogan.app.signin import SignIn
+from biaogan.graphql.faults import Fault
 from biaogan.graphql.ports import (
     Available,
     Challenge,
@@ -17,6 +22,19 @@ from biaogan.graphql.ports import (
     Session,
     SignedIn,
 )
+
+BUSY = "LEDGER_BUSY"
+LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def telling_that_it_is_busy() -> Iterator[None]:
+    """A log that is locked or out of reach is no fault of the act: say so, and that nothing is lost by trying again."""
+    try:
+        yield
+    except (Busy, OperationalError) as error:
+        LOG.warning("the log could not take an act: %r", error)
+        raise Fault(BUSY, "the log is busy or out of reach; send the same statement again") from error
 
 
 class Desk:
@@ -29,11 +47,13 @@ class Desk:
 
     async def record(self, statement: str, disclosures: Sequence[str] | None, session: Session | None) -> Outcome:
         """Verify, decide and append one signed statement."""
-        return await self._office.record(statement, disclosures, session)
+        with telling_that_it_is_busy():
+            return await self._office.record(statement, disclosures, session)
 
     async def record_all(self, statements: Sequence[str], session: Session | None) -> Sequence[Outcome]:
         """The atomic batch."""
-        return await self._office.record_all(statements, session)
+        with telling_that_it_is_busy():
+            return await self._office.record_all(statements, session)
 
     def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any]) -> DraftResult:
         """Compose a statement without any side effect."""

@@ -3,11 +3,15 @@
 The act goes through the same office as everybody's: if a rule says it is not yet time, it is refused.
 """
 
+import logging
 from concurrent.futures import Future
 from datetime import datetime
 from threading import Event, Thread
 
-from biaogan.app.office import Office
+from eventsourcing.persistence import PersistenceError
+from sqlalchemy.exc import SQLAlchemyError
+
+from biaogan.app.office import Busy, Office
 from biaogan.app.streams import Reading
 from biaogan.app.wiring import Biaogan
 from biaogan.domain.act import Act
@@ -19,6 +23,7 @@ from biaogan.domain.status import Status
 from biaogan.domain.values import instant
 from biaogan.graphql.ports import Outcome
 
+LOG = logging.getLogger(__name__)
 TICK = 1.0
 """Seconds between two looks at what has become due."""
 
@@ -34,7 +39,15 @@ class Timekeeper(Thread):
     def run(self) -> None:
         """Until told to stop."""
         while not self._stop_event.wait(TICK):
-            expire_due(self._biaogan)
+            tick(self._biaogan)
+
+
+def tick(biaogan: Biaogan) -> None:
+    """One look. A database out of reach is waited for: what is due stays due."""
+    try:
+        expire_due(biaogan)
+    except (PersistenceError, SQLAlchemyError, Busy) as error:
+        LOG.warning("what is due waits for the database: %r", error)
 
 
 def expire_due(biaogan: Biaogan) -> list[Outcome]:

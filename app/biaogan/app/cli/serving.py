@@ -27,7 +27,7 @@ def init(
     registrar: Annotated[
         Path | None, typer.Option(help="首位登记员的密钥文件, 默认新建于数据目录 / key file of the first registrar")
     ] = None,
-    passphrase: Passphrase = "",
+    passphrase: Passphrase = ASK,
     as_json: Json = False,
 ) -> None:
     """建立账本: 账本密钥、首位登记员、创世记录 / create a log: its keys, the first registrar, the genesis records."""
@@ -98,6 +98,3 @@ def work(
     """后台工作: 维护读模型、到期公示 / keep the read models, expire notices when their time has come."""
     settings = ready(data, database, project=True)
     serving.work(build(settings), once=once)
-
-
-__all__ = ["ASK", "init", "serve", "work"]
