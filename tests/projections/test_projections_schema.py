@@ -1,16 +1,18 @@
 """The migrations make exactly the tables that the views declare, beside whatever else is in the database."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+from biaogan.domain import events as ev
 from biaogan.projections.database import open_engine
 from biaogan.projections.migrations import VERSION_TABLE, migrate
 from biaogan.projections.registry import VIEWS
-from biaogan.projections.versioned import METADATA, Versioned
+from biaogan.projections.versioned import METADATA, Versioned, View
 
 
 def test_the_migrations_make_what_the_views_declare(engine: Engine) -> None:
@@ -66,9 +68,29 @@ def test_text_is_ordered_by_code_point_on_every_database(engine: Engine) -> None
     assert found == sorted(row["role"] for row in rows)
 
 
-def test_a_view_without_since_as_its_last_field_is_refused() -> None:
-    class Row:
-        id: str
+@dataclass
+class Sinceless:
+    id: str
 
-    with pytest.raises(TypeError):
-        Versioned("view_wrong", Row, ["id"])
+
+@dataclass
+class Measured:
+    id: str
+    share: float
+    since: int
+
+
+@pytest.mark.parametrize(("row", "complaint"), [(Sinceless, "is not since"), (Measured, "no column for")])
+def test_a_row_that_cannot_be_versioned_or_stored_exactly_is_refused(row: type, complaint: str) -> None:
+    with pytest.raises(TypeError, match=complaint):
+        Versioned("view_wrong", row, ["id"])
+
+
+def test_a_view_folds_each_kind_of_event_once() -> None:
+    view = View("doubled")
+
+    def fold(*_: object) -> None: ...
+
+    view.on(ev.CaseDrafted)(fold)
+    with pytest.raises(TypeError, match="case_drafted/1 twice"):
+        view.on(ev.CaseSubmittedToT1, ev.CaseDrafted)(fold)

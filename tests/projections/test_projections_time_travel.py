@@ -70,6 +70,15 @@ def test_the_rows_do_not_depend_on_how_records_were_cut_into_batches(
     assert dump(engine) == whole
 
 
+def test_what_does_not_fit_in_memory_is_read_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = random_history(random.Random(5), 300)
+    applied(engine, records, batch=10)
+    whole = dump(engine)
+    monkeypatch.setattr("biaogan.projections.store.KEEP", 2)
+    Runner(engine, ListSource(records), batch=10).rebuild()
+    assert dump(engine) == whole
+
+
 def test_the_versions_of_a_thing_follow_each_other_without_overlap(engine: Engine) -> None:
     """At no position are there two rows of one key; a row is superseded exactly where the next begins, or ends."""
     applied(engine, random_history(random.Random(61), 400), batch=7)

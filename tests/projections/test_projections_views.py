@@ -81,6 +81,12 @@ def test_a_case_does_not_exist_before_it_is_drafted(story: Views) -> None:
     assert story.case(CASES[0], drafted) is not None
 
 
+def test_an_event_on_a_stream_of_another_kind_moves_no_case(engine: Engine, views: Views) -> None:
+    moved = Recorded(ev.CaseMoved("NOTICE"), "list_1", 1, 0, "service", "system", w.on("2022-08-01"))
+    applied(engine, [moved])
+    assert views.cases(0).rows == ()
+
+
 def test_a_cycle_shows_what_was_published(story: Views) -> None:
     row = story.cycle(w.CYCLE, HEAD)
     assert row is not None

@@ -61,10 +61,6 @@ class TableRows:
         """From ``position`` on the row with this key is ``row``."""
         key = tuple([row[name] for name in self._key])
         old = None if first else self._find(key)
-        if old is not None and old["since"] == position:  # the same record again: one version, its last values
-            old.update(row)
-            old["since"], old["until"] = position, END
-            return
         new = {**row, "since": position, "until": END}
         if old is not None:
             self._close(old, position)
@@ -92,9 +88,9 @@ class TableRows:
     def flush(self) -> None:
         """Writes the batch's changes, in the caller's transaction."""
         self._writer.close(self._connection, self._closes)
-        self._writer.insert(
-            self._connection, [self._table.stored(row) for row in self._inserts if row["since"] < row["until"]]
-        )
+        # A row superseded by the very record that made it held at no position.
+        made = [self._table.stored(row) for row in self._inserts if row["since"] < row["until"]]
+        self._writer.insert(self._connection, made)
         self._closes.clear()
         self._inserts.clear()
         if len(self._open) > KEEP:

@@ -93,7 +93,7 @@ class Versioned(Generic[R]):
     """A versioned table whose visible rows are instances of the dataclass ``row``.
 
     ``key`` names the fields that identify a thing through its versions; ``indexes`` are lists of fields, each completed
-    with ``until`` so that a query at the head touches current rows only.
+    with ``until`` and ``since``: at the head only current rows are touched, in the past no invisible row is fetched.
     """
 
     def __init__(self, name: str, row: type[R], key: Sequence[str], *indexes: Sequence[str]) -> None:
@@ -111,7 +111,7 @@ class Versioned(Generic[R]):
         ]
         columns.append(Column("since", BigInteger, nullable=False, primary_key=True, autoincrement=False))
         columns.append(Column("until", BigInteger, nullable=False))
-        indices = [Index(f"ix_{name}_{'_'.join(index)}", *index, "until") for index in indexes]
+        indices = [Index(f"ix_{name}_{'_'.join(index)}", *index, "until", "since") for index in indexes]
         self.table = Table(name, METADATA, *columns, *indices)
 
     def visible(self) -> ColumnElement[bool]:

@@ -52,7 +52,7 @@ def _people_and_cycles() -> None:
         _text("granted_at"),
         _text("granted_by"),
     )
-    op.create_index("ix_view_role_role_scope", "view_role", ["role", "scope", "until"])
+    op.create_index("ix_view_role_role_scope", "view_role", ["role", "scope", "until", "since"])
     _versioned(
         "view_cycle",
         "id",
@@ -89,8 +89,8 @@ def _cases() -> None:
         _text("submitted_at", null=True),
         _text("updated_at"),
     )
-    op.create_index("ix_view_case_cycle", "view_case", ["cycle", "until"])
-    op.create_index("ix_view_case_organisation", "view_case", ["organisation", "until"])
+    op.create_index("ix_view_case_cycle", "view_case", ["cycle", "until", "since"])
+    op.create_index("ix_view_case_organisation", "view_case", ["organisation", "until", "since"])
     _versioned(
         "view_roster",
         "id",
@@ -103,7 +103,7 @@ def _cases() -> None:
         _text("entries"),
         *(_text(name, null=True) for name in ("letter_digest", "sealed_on", "signed_at")),
     )
-    op.create_index("ix_view_roster_cycle", "view_roster", ["cycle", "until"])
+    op.create_index("ix_view_roster_cycle", "view_roster", ["cycle", "until", "since"])
 
 
 def _reviews() -> None:
@@ -121,15 +121,15 @@ def _reviews() -> None:
         _text("opened_at"),
         _text("closed_at", null=True),
     )
-    op.create_index("ix_view_round_cycle", "view_round", ["cycle", "until"])
+    op.create_index("ix_view_round_cycle", "view_round", ["cycle", "until", "since"])
     _versioned(
         "view_assignment",
         "round case expert",
         *(_text(name) for name in ("round", "case", "expert")),
         *(_text(name, null=True) for name in ("cycle", "kind", "closes")),
     )
-    op.create_index("ix_view_assignment_expert", "view_assignment", ["expert", "until"])
-    op.create_index("ix_view_assignment_case", "view_assignment", ["case", "until"])
+    op.create_index("ix_view_assignment_expert", "view_assignment", ["expert", "until", "since"])
+    op.create_index("ix_view_assignment_case", "view_assignment", ["case", "until", "since"])
     _versioned(
         "view_sheet",
         "round case expert",
@@ -140,8 +140,8 @@ def _reviews() -> None:
         _flag("recommend", null=True),
         _text("locked_at"),
     )
-    op.create_index("ix_view_sheet_case", "view_sheet", ["case", "until"])
-    op.create_index("ix_view_sheet_expert", "view_sheet", ["expert", "until"])
+    op.create_index("ix_view_sheet_case", "view_sheet", ["case", "until", "since"])
+    op.create_index("ix_view_sheet_expert", "view_sheet", ["expert", "until", "since"])
     _versioned(
         "view_ranking",
         "round case",
@@ -178,4 +178,4 @@ def _national_list() -> None:
         *(_text(f"notice_{name}", null=True) for name in notice),
         *(_text(name, null=True) for name in result),
     )
-    op.create_index("ix_view_national_list_cycle", "view_national_list", ["cycle", "until"])
+    op.create_index("ix_view_national_list_cycle", "view_national_list", ["cycle", "until", "since"])
