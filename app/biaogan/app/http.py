@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from biaogan.app import log_http
 from biaogan.app.genesis import SPEC
@@ -24,6 +25,7 @@ from biaogan.ledger.keys import public_jwk
 
 LARGEST_LAG = 1000
 """Records the views may be behind before this process says that it is not ready."""
+GRAPHQL = "/graphql"
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -45,7 +47,7 @@ def context_factory(biaogan: Biaogan) -> Callable[[HttpRequest], Awaitable[Conte
     return make
 
 
-def application(biaogan: Biaogan) -> Starlette:
+def application(biaogan: Biaogan) -> ASGIApp:
     """The ASGI application of one process."""
     transport = Transport(inner_schema(), root)
 
@@ -54,7 +56,7 @@ def application(biaogan: Biaogan) -> Starlette:
             "spec": SPEC,
             "log": {"origin": biaogan.log.origin, "vkey": signer(biaogan.settings).vkey(), "url": "/log"},
             "service": {"kid": biaogan.office.service.kid, "jwk": public_jwk(biaogan.office.service.key.public_key())},
-            "graphql": "/graphql",
+            "graphql": GRAPHQL,
         }
         return JSONResponse(told, headers={"cache-control": "public, max-age=300"})
 
@@ -77,6 +79,15 @@ def application(biaogan: Biaogan) -> Starlette:
         Route("/readyz", ready),
         Mount("/log", routes=log_http.routes(biaogan.log)),
         Mount("/assets", StaticFiles(directory=ASSETS)),
-        Route("/graphql", asgi(transport, context_factory(biaogan))),
     ]
-    return Starlette(routes=routes)
+    return beside(Starlette(routes=routes), GRAPHQL, asgi(transport, context_factory(biaogan)))
+
+
+def beside(site: ASGIApp, path: str, app: ASGIApp) -> ASGIApp:
+    """``app`` answers ``path``, ``site`` everything else: acts do not walk through the routes and middleware of pages."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        chosen = app if scope["type"] == "http" and scope["path"] == path else site
+        await chosen(scope, receive, send)
+
+    return serve

@@ -1,5 +1,6 @@
 """Running what `biaogan.app.wiring` builds: the HTTP server, the views' runner, the worker that acts when time has come."""
 
+import gc
 import signal
 from threading import Event
 
@@ -7,7 +8,7 @@ import uvicorn
 
 from biaogan.app.http import application
 from biaogan.app.settings import HEARTBEAT, Settings
-from biaogan.app.timekeeper import TICK, Timekeeper, expire_due
+from biaogan.app.timekeeper import TICK, Timekeeper, expire_due, tick
 from biaogan.app.wiring import Biaogan
 
 
@@ -25,6 +26,16 @@ def server(biaogan: Biaogan, settings: Settings) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
+def at_rest() -> None:
+    """What stands by now (schema, modules) lives as long as the process: the collector need not look at it again.
+
+    Measured with 32 clients: a third of the time of a GraphQL request was the collector's.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def run(biaogan: Biaogan, settings: Settings) -> None:
     """Serve until interrupted; with ``settings.project`` also keep the views and act when time has come."""
     stop = Event()
@@ -33,7 +44,9 @@ def run(biaogan: Biaogan, settings: Settings) -> None:
         biaogan.runner.start()
         keeper.start()
     try:
-        server(biaogan, settings).run()
+        made = server(biaogan, settings)
+        at_rest()
+        made.run()
     finally:
         stop.set()
         if keeper is not None:
@@ -56,7 +69,7 @@ def work(biaogan: Biaogan, *, once: bool = False) -> None:
         biaogan.runner.start()
         beat = biaogan.settings.data / HEARTBEAT
         while not stop.wait(TICK):
-            expire_due(biaogan)
+            tick(biaogan)
             beat.touch()
         biaogan.runner.stop()
     finally:
