@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from biaogan.app.codec import read_body
 from biaogan.app.messages import invalid
+from biaogan.domain.act import Recorded as Event
 from biaogan.domain.events import Refused as RefusedEvent
 from biaogan.domain.rejections import Rejected
 from biaogan.graphql.ports import Duplicate, NotPermitted, Outcome, Recorded, Refused
@@ -23,6 +24,8 @@ class Plan:
     statement: Statement
     append: Append
     rejected: Rejected | None
+    events: tuple[Event, ...] = ()
+    """The records as they will read, if they are appended where they were decided for."""
 
 
 class Answers:

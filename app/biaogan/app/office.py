@@ -10,9 +10,9 @@ the checkpoint that the receipts prove against. A crash between the two is heale
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from threading import Lock
 
@@ -40,8 +40,12 @@ class Busy(Exception):
 class Office:
     """The act pipeline of one process. Any number of them may run on one log."""
 
-    def __init__(self, log: Log, service: Service, clock: Clock) -> None:
+    def __init__(
+        self, log: Log, service: Service, clock: Clock, tell: Callable[[Iterable[Recorded]], None] | None = None
+    ) -> None:
+        """``tell`` is given what has been appended, as it reads."""
         self.log = log
+        self._tell = tell or _nobody
         self.service = service
         self.clock = clock
         self.streams = Streams(log)
@@ -70,7 +74,7 @@ class Office:
 
     def now(self) -> datetime:
         """The instant of admission: the clock, but never before the log's last record."""
-        return max(self.clock(), self.streams.latest)
+        return max(self.clock(), self.streams.latest).astimezone(UTC)
 
     # --- the worker ---
 
@@ -103,8 +107,10 @@ class Office:
                     pending.clear()
             results = self._append([merged(unit) for unit in units], now)
             total = sum(len(plan.append.records) for plan in chain.from_iterable(units))
-            if self._as_planned(results, total) and not touches_keys(units):
-                self.streams.adopt(pending, total, now)
+            if self._as_planned(results, total):
+                self._tell(event for plan in chain.from_iterable(units) for event in plan.events)
+                if not touches_keys(units):
+                    self.streams.adopt(pending, total, now)
         if results:
             self.log.publish()
         self.answers.settle(units, results, outcomes)
@@ -173,11 +179,12 @@ class Office:
         except Rejected as rejected:
             if (known := self.answers.known(statement)) is not None:
                 return known
-            refusal = self.service.refusal(statement, rejected, at=now, basis=self.streams.size - 1)
+            refusal, event = self.service.refusal(statement, rejected, at=now, basis=self.streams.size - 1)
             append = Append((refusal,), {**world.expects, refusal.stream: 0})
-            return Plan(index, statement, append, rejected)
-        records = self._records(found, consequences, world, pending, size, now)
-        return Plan(index, statement, Append(records, world.expects), None)
+            told = Recorded(event, refusal.stream, 1, size, ACTOR, ROLE, now)
+            return Plan(index, statement, append, rejected, (told,))
+        records, events = self._records(found, consequences, world, pending, size, now)
+        return Plan(index, statement, Append(records, world.expects), None, events)
 
     def _records(
         self,
@@ -187,7 +194,7 @@ class Office:
         pending: Pending,
         size: int,
         now: datetime,
-    ) -> tuple[NewRecord, ...]:
+    ) -> tuple[tuple[NewRecord, ...], tuple[Recorded, ...]]:
         """The act's own record, then its consequences, each folded into ``pending`` as it will stand in the log."""
         statement = found.statement
         own = new_record(
@@ -195,7 +202,7 @@ class Office:
         )
         event = Recorded(found.event, statement.stream, statement.seq, size, statement.iss, statement.role, now)
         pending[statement.stream] = world.head(statement.stream).then(event, statement.digest)
-        records = [own]
+        records, events = [own], [event]
         for consequence in consequences:
             head = world.head(consequence.stream)
             made = self.service.record(
@@ -212,7 +219,12 @@ class Office:
             event = Recorded(consequence.event, consequence.stream, head.version + 1, position, ACTOR, ROLE, now)
             pending[consequence.stream] = head.then(event, made.digest)
             records.append(made.record)
-        return tuple(records)
+            events.append(event)
+        return tuple(records), tuple(events)
+
+
+def _nobody(_: Iterable[Recorded]) -> None:
+    """Nobody listens."""
 
 
 def merged(unit: Sequence[Plan]) -> Append:

@@ -1,10 +1,11 @@
 """The log as the other layers read it: the views' source of events, and the ledger port of the API."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from itertools import takewhile
 
 from biaogan.app.clock import Clock
 from biaogan.app.codec import recorded
@@ -13,6 +14,8 @@ from biaogan.graphql.ports import Basis, FuturePoint, RecordView
 from biaogan.ledger.log import Log, NotInLog
 from biaogan.projections.runner import NoEvent, Runner
 
+RECENT = 8192
+"""Events of this process that are remembered for the views."""
 EMPTY_ROOT = b64encode(sha256().digest()).decode()
 
 
@@ -21,9 +24,19 @@ class Events:
 
     def __init__(self, log: Log) -> None:
         self._log = log
+        self._recent: dict[int, Recorded] = {}
+
+    def remember(self, events: Iterable[Recorded]) -> None:
+        """What this process has just appended need not be read from the log and parsed again."""
+        for event in events:
+            self._recent[event.position] = event
+            self._recent.pop(event.position - RECENT, None)
 
     def read_from(self, position: int, limit: int) -> Sequence[Recorded | NoEvent]:
         """Typed events from ``position`` on; what this release does not know is tracked and nothing more."""
+        found = list(takewhile(bool, map(self._recent.get, range(position, position + limit))))
+        if found:
+            return [event for event in found if event is not None]
         return [recorded(record) or NoEvent(record.position) for record in self._log.read_from(position, limit)]
 
     def wait(self, position: int, timeout: float) -> None:

@@ -88,7 +88,9 @@ class Service:
         record = new_record(sign(draft, self.key), stream=stream, version=seq, topic=event.TOPIC, jti=jti)
         return Made(record, sha256(record.jws).hexdigest())
 
-    def refusal(self, statement: Statement, rejected: Rejected, *, at: datetime, basis: int) -> NewRecord:
+    def refusal(
+        self, statement: Statement, rejected: Rejected, *, at: datetime, basis: int
+    ) -> tuple[NewRecord, Refused]:
         """The record that ``statement`` was refused, on a stream of its own; found again by the refused ``jti``."""
         event = Refused(
             statement=statement.digest,
@@ -100,7 +102,7 @@ class Service:
             details=rejected.details,
         )
         made = self.record(event, stream=f"refusal_{uuid4()}", seq=1, prev=None, at=at, basis=basis)
-        return replace(made.record, jti=statement.jti)
+        return replace(made.record, jti=statement.jti), event
 
 
 def new_record(text: str, *, stream: str, version: int, topic: str, jti: str) -> NewRecord:

@@ -83,7 +83,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Biaogan:
     log.publish()
     service = Service.of(log.origin, keyring.service_key(settings.keys))
     events = Events(log)
-    office = Office(log, service, clock)
+    office = Office(log, service, clock, events.remember)
     runner = Runner(views_engine, events)
     views = Views(views_engine)
     operations = Operations(views_engine, clock, settings.session_life)
