@@ -5,9 +5,10 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from random_histories import random_history
 from sqlalchemy import Engine
 from view_answers import ListSource, Names, answers, applied, dump
-from view_histories import random_history, whole_cycle
+from view_histories import whole_cycle
 
 from biaogan.projections.database import open_engine
 from biaogan.projections.migrations import migrate

@@ -1,7 +1,6 @@
 """Every view against the true story of three cases, played act by act through the domain's own decide."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import journey as j
 import pytest
@@ -120,79 +119,6 @@ def test_an_endorsement_taken_back_frees_its_place(engine: Engine, views: Views)
     roster = views.roster(ids.roster_id(w.CYCLE, w.SHIJIAZHUANG), views.position())
     assert roster is not None
     assert (roster.places, roster.free) == ((), 3)
-
-
-def test_a_round_is_open_until_it_is_closed(story: Views) -> None:
-    closed = position_of(ev.ReviewRoundClosed, j.ROUND["desk"])
-    before, after = story.round(j.ROUND["desk"], closed - 1), story.round(j.ROUND["desk"], HEAD)
-    assert before is not None
-    assert after is not None
-    assert (before.status, before.closed_at, before.method) == ("OPEN", None, None)
-    assert (after.status, after.closed_at, after.method) == (
-        "CLOSED",
-        "2022-08-11T02:00:00.000000Z",
-        "trimmed 1 from 5",
-    )
-    assert (after.kind, after.cases, after.assigned) == ("desk", 3, 15)
-    assert {row.kind for row in story.rounds(w.CYCLE, HEAD)} == {"provincial", "desk"}
-
-
-def test_an_expert_sees_the_own_assignments(story: Views) -> None:
-    expert = w.EXPERTS[3].actor
-    rows = story.assignments(expert, HEAD)
-    assert [(row.round, row.case, row.kind) for row in rows] == [
-        (j.ROUND["desk"], case, "desk") for case in sorted(CASES)
-    ]
-    assert story.assignments(expert, position_of(ev.ReviewRoundOpened, j.ROUND["desk"]) - 1) == ()
-    assert len(story.assignments_in(j.ROUND["desk"], HEAD)) == 15
-    assert {row.expert for row in story.assignments_on(CASES[0], HEAD)} == {e.actor for e in w.EXPERTS[:8]}
-
-
-def test_a_sheet_is_there_from_the_moment_it_is_locked(story: Views) -> None:
-    expert = w.EXPERTS[4].actor
-    locked = position_of(ev.ScoreSheetLocked, ids.sheet_id(j.ROUND["desk"], CASES[1], expert))
-    assert story.sheets(locked - 1, case=CASES[1], expert=expert) == ()
-    [sheet] = story.sheets(locked, case=CASES[1], expert=expert)
-    assert sheet.rows == tuple(w.rows(13, 17))
-    assert (sheet.total, sheet.comment, sheet.recommend) == (4 * 13 + 2 * 17, w.COMMENT, True)
-    assert sheet.id == ids.sheet_id(j.ROUND["desk"], CASES[1], expert)
-
-
-def test_sheets_are_found_by_round_case_and_expert(story: Views) -> None:
-    desk, expert = j.ROUND["desk"], w.EXPERTS[3].actor
-    assert len(story.sheets(HEAD, round_=desk)) == 15
-    assert len(story.sheets(HEAD, case=CASES[0])) == 8
-    assert len(story.sheets(HEAD, expert=expert)) == 3
-    assert len(story.sheets(HEAD, round_=desk, case=CASES[0])) == 5
-    assert len(story.sheets(HEAD, round_=desk, expert=expert)) == 3
-    assert len(story.sheets_of_cases(CASES[:2], HEAD)) == 16
-    assert story.sheets_of_cases([], HEAD) == ()
-
-
-def test_a_ranking_shows_the_exact_scores_as_signed(story: Views) -> None:
-    computed = position_of(ev.ScoreStatisticsComputed, j.ROUND["desk"])
-    assert story.ranking(j.ROUND["desk"], computed - 1) == ()
-    rows = story.ranking(j.ROUND["desk"], HEAD)
-    assert [(row.case, row.rank, row.n) for row in rows] == [(case, n, 5) for n, case in enumerate(CASES, 1)]
-    assert [(row.score, row.shown) for row in rows] == [("92", "92.00"), ("86", "86.00"), ("80", "80.00")]
-    assert not any(row.tied or row.needs_vote for row in rows)
-    assert Fraction(rows[0].results["parts"]["C1"]) == 18
-
-
-def test_equal_scores_are_marked_as_tied(engine: Engine, views: Views) -> None:
-    results = [
-        {"case": "case_a", "rank": 1, "n": 5, "final": "400/5", "needs_vote": True, "decided_by": "vote"},
-        {"case": "case_b", "rank": 1, "n": 5, "final": "80", "needs_vote": True, "decided_by": "vote"},
-        {"case": "case_c", "rank": 3, "n": 3, "final": "239/3", "needs_vote": False, "decided_by": "final"},
-    ]
-    event = ev.ScoreStatisticsComputed("mean", results)
-    applied(engine, [Recorded(event, "round_1", 1, 0, "service", "system", w.on("2022-08-01"))])
-    rows = views.ranking("round_1", 0)
-    assert [(row.rank, row.score, row.shown, row.tied, row.needs_vote) for row in rows] == [
-        (1, "80", "80.00", True, True),
-        (1, "80", "80.00", True, True),
-        (3, "239/3", "79.67", False, False),
-    ]
 
 
 def test_roles_begin_and_end(engine: Engine, views: Views) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, QueuePool, create_engine, event, text
@@ -30,7 +31,7 @@ def open_engine(url: str, *, pool_size: int = 2) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _durable_enough(connection: SqliteConnection, _: Any) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
@@ -64,6 +65,20 @@ def open_reader(engine: Engine, *, pool_size: int = 4) -> Engine:
 def _sqlite(url: str, pool_size: int) -> Engine:
     arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS, "isolation_level": None}
     return create_engine(url, poolclass=QueuePool, pool_size=pool_size, max_overflow=0, connect_args=arguments)
+
+
+def _write_ahead(connection: SqliteConnection) -> None:
+    """Switches to WAL. SQLite refuses at once, without its busy timeout, while another connection switches too."""
+    deadline = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except SqliteError:
+            if monotonic() > deadline:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def named(dialect: Dialect) -> Dialect:
