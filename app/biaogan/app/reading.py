@@ -12,7 +12,8 @@ from biaogan.app.codec import recorded
 from biaogan.domain.act import Recorded
 from biaogan.graphql.ports import Basis, FuturePoint, RecordView
 from biaogan.ledger.log import Log, NotInLog
-from biaogan.projections.runner import NoEvent, Runner
+from biaogan.projections.queries import Views
+from biaogan.projections.runner import NoEvent
 
 RECENT = 8192
 """Events of this process that are remembered for the views."""
@@ -49,20 +50,20 @@ class Events:
 class LedgerReading:
     """`biaogan.graphql.ports.LedgerPort` over the log, at the position the views have reached."""
 
-    def __init__(self, log: Log, runner: Runner, clock: Clock) -> None:
+    def __init__(self, log: Log, views: Views, clock: Clock) -> None:
         self._log = log
-        self._runner = runner
+        self._views = views
         self._clock = clock
         self._basis = lru_cache(maxsize=512)(self._make_basis)
 
     def head(self) -> Basis:
         """The last position the views reflect; -1, the empty tree's root, before they have begun."""
-        position = self._runner.position()
+        position = self._views.position()
         return self._basis(position) if position >= 0 else Basis(-1, self._clock(), EMPTY_ROOT)
 
     def basis(self, position: int) -> Basis:
         """The basis of a View at ``position``. Raises `FuturePoint` beyond the views."""
-        if position > self._runner.position():
+        if position > self._views.position():
             raise FuturePoint
         return self._basis(position)
 
@@ -83,7 +84,7 @@ class LedgerReading:
         if time > self._clock():
             raise FuturePoint
         found = self._log.time_to_position(time)
-        return None if found is None else min(found, self._runner.position())
+        return None if found is None else min(found, self._views.position())
 
     def position_of_root(self, root: str) -> int | None:
         """Position of the last leaf under a published root."""

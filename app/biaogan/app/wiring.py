@@ -87,7 +87,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Biaogan:
     runner = Runner(views_engine, events)
     views = Views(views_engine)
     operations = Operations(views_engine, clock, settings.session_life)
-    ledger = LedgerReading(log, runner, clock)
+    ledger = LedgerReading(log, views, clock)
     services = Services(views=views, office=Desk(office, operations), ledger=ledger)
     return Biaogan(settings, log, office, runner, events, views, operations, services, (log_engine, views_engine))
 
