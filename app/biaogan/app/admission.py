@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 from biaogan.app.codec import BodyInvalid, read_body
 from biaogan.app.messages import invalid
+from biaogan.app.seals import Seals
 from biaogan.app.streams import Streams
 from biaogan.domain.events import EVENTS, Event
 from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.graphql.ports import InvalidStatement, Session
 from biaogan.ledger.errors import VerificationError
-from biaogan.ledger.keys import TOPICS
+from biaogan.ledger.keys import TOPICS, KeyState
 from biaogan.ledger.statement import Statement, check_signature, parse
 
 SKEW = timedelta(seconds=60)
@@ -55,12 +56,21 @@ def genuine(text: str, streams: Streams, *, origin: str, issuer: str = "") -> St
         key = streams.keys.at(statement.kid, streams.size)
         check_signature(statement, key.public_key)
     except VerificationError as error:
-        return invalid(error.code, getattr(error, "field", None), detail=str(error))
-    if statement.iss != (issuer or key.actor):
+        return _malformed(error)
+    return _addressed(statement, issuer or key.actor, origin) or statement
+
+
+def _malformed(error: VerificationError) -> InvalidStatement:
+    return invalid(error.code, getattr(error, "field", None), detail=str(error))
+
+
+def _addressed(statement: Statement, issuer: str, origin: str) -> InvalidStatement | None:
+    """Why the statement is not ``issuer``'s, or not for this log."""
+    if statement.iss != issuer:
         return invalid("issuer_mismatch", "iss")
     if statement.claims["log"] != origin:
         return invalid("foreign_log", "log", origin=origin)
-    return statement
+    return None
 
 
 def fresh(statement: Statement, now: datetime) -> InvalidStatement | None:
@@ -73,12 +83,44 @@ def fresh(statement: Statement, now: datetime) -> InvalidStatement | None:
     return None
 
 
-def admit(item: Submission, streams: Streams, *, origin: str, now: datetime) -> Admitted | InvalidStatement:
-    """All the checks of the door, in order."""
-    statement = genuine(item.text, streams, origin=origin)
-    if isinstance(statement, InvalidStatement):
-        return statement
-    if item.session is not None and item.session.kid != statement.kid:
+def admit(
+    batch: Sequence[tuple[int, Submission]], streams: Streams, seals: Seals, *, origin: str, now: datetime
+) -> dict[int, Admitted | InvalidStatement]:
+    """All the checks of the door, of a batch, in its order; ends after the first change of the key directory.
+
+    Signatures are checked while the rest is being looked at; a bad one comes before any other fault.
+    """
+    found: dict[int, Admitted | InvalidStatement] = {}
+    read: list[tuple[int, Session | None, Statement, KeyState]] = []
+    for index, item in batch:
+        try:
+            statement = parse(item.text)
+            key = streams.keys.at(statement.kid, streams.size)
+        except VerificationError as error:
+            found[index] = _malformed(error)
+            continue
+        read.append((index, item.session, statement, key))
+        if statement.type in TOPICS:
+            break
+    verdict = seals.check([(key.public_key, statement) for _, _, statement, key in read])
+    for index, session, statement, key in read:
+        found[index] = _examined(statement, key, session, streams, origin=origin, now=now)
+    for (index, _, statement, key), good in zip(read, verdict(), strict=True):
+        if not good:
+            try:
+                check_signature(statement, key.public_key)
+            except VerificationError as error:
+                found[index] = _malformed(error)
+    return found
+
+
+def _examined(
+    statement: Statement, key: KeyState, session: Session | None, streams: Streams, *, origin: str, now: datetime
+) -> Admitted | InvalidStatement:
+    """What is asked of a statement beside its signature."""
+    if (fault := _addressed(statement, key.actor, origin)) is not None:
+        return fault
+    if session is not None and session.kid != statement.kid:
         return invalid("session_key_mismatch", "kid")
     if (late := fresh(statement, now)) is not None:
         return late

@@ -14,19 +14,20 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from itertools import chain
+from operator import itemgetter
 from threading import Lock
 
 from biaogan.app.admission import Admitted, Submission, admit, joined
 from biaogan.app.answers import Answers, Plan
 from biaogan.app.clock import Clock
 from biaogan.app.intake import Intake
+from biaogan.app.seals import Here, Seals
 from biaogan.app.service import ACTOR, ROLE, Service, new_record
 from biaogan.app.streams import Pending, Reading, Streams
 from biaogan.domain.act import Act, Consequence, Recorded
 from biaogan.domain.decide import authorised, decide_as
 from biaogan.domain.rejections import Rejected
 from biaogan.graphql.ports import InvalidStatement, Outcome, Session, Stale
-from biaogan.ledger.keys import TOPICS
 from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, Log, NewRecord
 
 RETRIES = 50
@@ -49,6 +50,7 @@ class Office:
         self.service = service
         self.clock = clock
         self.streams = Streams(log)
+        self.seals: Seals = Here()
         self.lock = Lock()
         self.answers = Answers(log)
         self._intake: Intake[Submission, Outcome] = Intake(self.process)
@@ -56,6 +58,7 @@ class Office:
     def close(self) -> None:
         """Finish what is waiting and stop the worker."""
         self._intake.close()
+        self.seals.close()
 
     # --- the way in ---
 
@@ -140,16 +143,14 @@ class Office:
         """
         twins: dict[int, int] = {}
         admitted: dict[str, tuple[int, Admitted]] = {}
-        for index, item in waiting:
-            found = admit(item, self.streams, origin=self.service.origin, now=now)
+        door = admit(waiting, self.streams, self.seals, origin=self.service.origin, now=now)
+        for index, found in sorted(door.items(), key=itemgetter(0)):
             if isinstance(found, InvalidStatement):
                 outcomes[index] = found
                 continue
             first, _ = admitted.setdefault(found.statement.digest, (index, found))
             if first != index:
                 twins[index] = first
-            if found.statement.type in TOPICS:
-                break
         self.streams.load(
             name for _, found in admitted.values() for name in (found.statement.stream, found.statement.iss)
         )

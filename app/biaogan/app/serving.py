@@ -1,12 +1,14 @@
 """Running what `biaogan.app.wiring` builds: the HTTP server, the views' runner, the worker that acts when time has come."""
 
 import gc
+import os
 import signal
 from threading import Event
 
 import uvicorn
 
 from biaogan.app.http import application
+from biaogan.app.seals import Aside
 from biaogan.app.settings import HEARTBEAT, Settings
 from biaogan.app.timekeeper import TICK, Timekeeper, expire_due, tick
 from biaogan.app.wiring import Biaogan
@@ -43,6 +45,8 @@ def run(biaogan: Biaogan, settings: Settings) -> None:
     if keeper is not None:
         biaogan.runner.start()
         keeper.start()
+    if (os.cpu_count() or 1) > 1:
+        biaogan.office.seals = Aside()
     try:
         made = server(biaogan, settings)
         at_rest()
