@@ -12,6 +12,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefiniti
 
 from biaogan.graphql import faults
 from biaogan.graphql.limits import Limits, Measure, measure
+from biaogan.graphql.shortcut import Shortcut, shortcut
 
 KEPT: Final = 1000
 LONGEST_KEPT: Final = 32_768
@@ -25,6 +26,7 @@ class Operation:
     name: str | None
     kind: OperationType
     measure: Measure
+    shortcut: Shortcut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Documents:
         errors = validate(self._schema, document, max_errors=faults.MAX_ERRORS, hide_suggestions=not suggest)
         if errors:
             raise Invalid(faults.coded(faults.VALIDATION_FAILED, errors, suggest))
-        return Prepared(document, tuple(_operations(document.definitions, measures)))
+        return Prepared(document, tuple(_operations(self._schema, document.definitions, measures)))
 
     def _parse(self, text: str) -> DocumentNode:
         try:
@@ -103,10 +105,13 @@ class Documents:
             raise Invalid(faults.coded(faults.PARSE_FAILED, [error], suggest=False)) from None
 
 
-def _operations(definitions: Collection[object], measures: dict[str | None, Measure]) -> list[Operation]:
+def _operations(
+    schema: GraphQLSchema, definitions: Collection[object], measures: dict[str | None, Measure]
+) -> list[Operation]:
     found = []
     for definition in definitions:
         if isinstance(definition, OperationDefinitionNode):
             name = definition.name.value if definition.name else None
-            found.append(Operation(name, definition.operation, measures[name]))
+            short = shortcut(schema, definition) if definition.operation is OperationType.MUTATION else None
+            found.append(Operation(name, definition.operation, measures[name], short))
     return found

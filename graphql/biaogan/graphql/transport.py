@@ -137,6 +137,8 @@ class Transport:
                 is_awaitable=_is_awaitable,
             )
 
+        if operation.shortcut is not None and operation.shortcut.takes(parameters.variables):
+            return await self._act(operation.shortcut.run(context, parameters.variables))
         if operation.kind is OperationType.MUTATION:
             result = await self._act(start())
             if context.seen:
