@@ -17,6 +17,8 @@ from biaogan.app.demo.cast import credit_code
 from biaogan.app.demo.script import at
 from biaogan.domain.config import digest as config_digest
 from biaogan.domain.ids import organisation_id
+from biaogan.ledger.audit_receipt import verify_receipt
+from biaogan.ledger.errors import VerificationError
 from biaogan.ledger.keys import proof_of_possession, public_jwk
 from biaogan.ledger.note import parse_vkey
 from biaogan.ledger.proof import parse as parse_proof
@@ -58,6 +60,10 @@ def test_a_signed_act_is_recorded_and_its_receipt_proves_it(service: Town) -> No
     assert outcome["__typename"] == "Recorded"
     assert outcome["stream"] == organisation_id(CODE)
     assert proven(service, outcome["receipt"], signed.text) == outcome["position"]
+    checked = verify_receipt(outcome["receipt"], signed.text, [service.vkey], ORIGIN)
+    assert (checked.position, checked.stream, checked.version) == (outcome["position"], outcome["stream"], 1)
+    with pytest.raises(VerificationError):
+        verify_receipt(outcome["receipt"], person.draft("registerOrganisation", **COMPANY).text, [service.vkey])
     [stored] = service.biaogan.log.read(organisation_id(CODE))
     assert stored.jws.decode() == signed.text.partition("~")[0]
     assert verify(signed.text, public_jwk(person.key.public_key())).body["full_name"] == COMPANY["fullName"]  # type: ignore[union-attr]
@@ -99,7 +105,9 @@ def test_a_refused_act_is_on_record_with_its_rule_and_the_same_receipt_when_sent
     [record] = service.biaogan.log.read_from(before, 10)
     refusal = parse(record.jws.decode() + "~" + record.disclosures.decode() + "~")
     assert refusal.body["statement"] == sha256(signed.text.partition("~")[0].encode()).hexdigest()
-    assert proven(service, outcome["receipt"], refusal.text) == record.position
+    assert outcome["refusal"] == refusal.text
+    assert proven(service, outcome["receipt"], outcome["refusal"]) == record.position
+    assert verify_receipt(outcome["receipt"], outcome["refusal"], [service.vkey]).position == record.position
     again = person.record(signed.text)
     assert (again["__typename"], again["code"]) == ("Refused", outcome["code"])
     assert service.biaogan.log.size() == before + 1

@@ -151,7 +151,7 @@ OUTCOMES: list[tuple[Any, dict[str, Any]]] = [
         {"receipt": "proof", "position": 60, "stream": CASE_A, "duplicate": True, "case": None},
     ),
     (
-        ports.Refused("quota_exhausted", "R-15", "名额用完", "no place", {"quota": 3}, "proof"),
+        ports.Refused("quota_exhausted", "R-15", "名额用完", "no place", {"quota": 3}, "proof", "refusal~"),
         {"code": "quota_exhausted", "rule": "R-15", "message": {"zh": "名额用完", "en": "no place"},
          "details": {"quota": 3}, "receipt": "proof"},
     ),
@@ -162,7 +162,7 @@ OUTCOMES: list[tuple[Any, dict[str, Any]]] = [
         {"code": "signature", "field": None, "message": {"en": "wrong signature"}},
     ),
     (
-        ports.NotPermitted("role_not_held", "R-13", "无权", "not yours", "proof"),
+        ports.NotPermitted("role_not_held", "R-13", "无权", "not yours", "proof", "refusal~"),
         {"code": "role_not_held", "rule": "R-13", "message": {"en": "not yours"}, "receipt": "proof"},
     ),
 ]  # fmt: skip

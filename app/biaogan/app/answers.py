@@ -56,7 +56,8 @@ class Answers:
             if plan.rejected is None:
                 outcomes[plan.index] = Recorded(receipt, position, plan.statement.stream, duplicate=False)
             else:
-                outcomes[plan.index] = refused(plan.rejected, receipt)
+                record = plan.append.records[0]
+                outcomes[plan.index] = refused(plan.rejected, receipt, text_of(record.jws, record.disclosures))
 
     def known(self, statement: Statement) -> Outcome | None:
         """The original answer, if this ``jti`` has been seen: the same bytes get the same receipt, others are refused."""
@@ -67,7 +68,8 @@ class Answers:
         if found.type == RefusedEvent.TOPIC:
             event = read_body(found.type, parse_stored(found.jws, found.disclosures).body)
             if isinstance(event, RefusedEvent) and event.statement == statement.digest:
-                return refused(Rejected(event.code, rule=event.rule, **event.details), receipt)
+                rejected = Rejected(event.code, rule=event.rule, **event.details)
+                return refused(rejected, receipt, text_of(found.jws, found.disclosures))
         elif found.jws == statement.jws.encode():
             return Recorded(receipt, found.position, found.stream, duplicate=True)
         fault = invalid("jti_reused", "jti", jti=statement.jti)
@@ -98,9 +100,14 @@ def not_together(jti: str) -> Outcome:
     return invalid("batch_not_admitted", "statements", jti=jti)
 
 
-def refused(rejected: Rejected, receipt: str) -> Outcome:
-    """A rule's refusal, with the receipt of its record."""
+def text_of(jws: bytes, disclosures: bytes) -> str:
+    """A record as the SD-JWT text it was made of."""
+    return "~".join((jws.decode(), *disclosures.decode().split("~"), "")) if disclosures else jws.decode() + "~"
+
+
+def refused(rejected: Rejected, receipt: str, refusal: str) -> Outcome:
+    """A rule's refusal, with the signed text of its record and the receipt that proves it."""
     zh, en = rejected.message("zh"), rejected.message("en")
     if rejected.code in NOT_PERMITTED:
-        return NotPermitted(rejected.code, rejected.rule, zh, en, receipt)
-    return Refused(rejected.code, rejected.rule, zh, en, rejected.details, receipt)
+        return NotPermitted(rejected.code, rejected.rule, zh, en, receipt, refusal)
+    return Refused(rejected.code, rejected.rule, zh, en, rejected.details, receipt, refusal)

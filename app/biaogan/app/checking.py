@@ -1,11 +1,13 @@
 """What ``biaogan verify`` and ``biaogan replay`` do: nothing here trusts the service, its views or its operator."""
 
 from collections.abc import Callable
+from typing import Any
 
 from biaogan.app import replaying, wiring
 from biaogan.app.settings import Settings
 from biaogan.ledger.audit import AuditReport
 from biaogan.ledger.audit import audit as ledger_audit
+from biaogan.ledger.audit_receipt import verify_receipt
 from biaogan.ledger.audit_sql import source_of
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.projections.database import open_engine
@@ -24,6 +26,20 @@ def audit(settings: Settings, step: Step) -> AuditReport:
     guard = settings.guard if settings.guard.exists() else None
     source = source_of(settings.log_url)
     return ledger_audit(source, log_signer.name, [log_signer.vkey()], guard=guard, progress=step)
+
+
+def receipt(text: str, statement: str, vkey: str) -> dict[str, Any]:
+    """What a receipt proves of a statement, under the log's public key. Raises the ledger's VerificationError."""
+    proven = verify_receipt(text, statement, [vkey])
+    return {
+        "position": proven.position,
+        "admittedAt": proven.admitted_at,
+        "stream": proven.stream,
+        "version": proven.version,
+        "origin": proven.checkpoint.origin,
+        "size": proven.checkpoint.size,
+        "root": proven.checkpoint.root.hex(),
+    }
 
 
 def replay(settings: Settings, step: Step) -> replaying.Replay:

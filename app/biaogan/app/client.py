@@ -23,8 +23,8 @@ DRAFT = """mutation($action: ActionInput!) { draft(action: $action) {
 RECORD = """mutation($statement: String!) { record(statement: $statement) {
   __typename
   ... on Recorded { position stream receipt duplicate }
-  ... on Refused { code rule message { zh en } details receipt }
-  ... on NotPermitted { code rule message { zh en } receipt }
+  ... on Refused { code rule message { zh en } details receipt refusal }
+  ... on NotPermitted { code rule message { zh en } receipt refusal }
   ... on Stale { expected actual head }
   ... on Duplicate { code position message { zh en } }
   ... on InvalidStatement { code field message { zh en } } } }"""

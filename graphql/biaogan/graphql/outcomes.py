@@ -45,6 +45,9 @@ class Refused:
     message: Message = strawberry.field(description="The sentence (说明).")
     details: Json = strawberry.field(description="The offending values.")
     receipt: str = strawberry.field(description="Proof that the refusal is in the log (回执).")
+    refusal: str = strawberry.field(
+        description="The signed refusal the receipt proves: it names the act by its digest."
+    )
 
 
 @strawberry.type(description="Something the act depends on has moved (过期): look again, and sign again.")
@@ -82,7 +85,10 @@ class NotPermitted:
     code: str = strawberry.field(description="Code of the refusal (驳回代码).")
     rule: str = strawberry.field(description="The rule in the way.")
     message: Message = strawberry.field(description="The sentence (说明).")
-    receipt: str = strawberry.field(description="Proof that the refusal is in the log (回执), if it is.")
+    receipt: str = strawberry.field(description="Proof that the refusal is in the log (回执).")
+    refusal: str = strawberry.field(
+        description="The signed refusal the receipt proves: it names the act by its digest."
+    )
 
 
 RecordOutcome = Annotated[
@@ -151,8 +157,14 @@ def outcome(found: ports.Outcome) -> Any:
             stream, position = strawberry.ID(found.stream), Position(found.position)
             return Recorded(receipt=found.receipt, position=position, stream=stream, duplicate=found.duplicate)
         case ports.Refused():
-            message, details = _message(found), Json(dict(found.details))
-            return Refused(code=found.code, rule=found.rule, message=message, details=details, receipt=found.receipt)
+            return Refused(
+                code=found.code,
+                rule=found.rule,
+                message=_message(found),
+                details=Json(dict(found.details)),
+                receipt=found.receipt,
+                refusal=found.refusal,
+            )
         case ports.Stale():
             stream, head = strawberry.ID(found.stream), Position(found.head)
             return Stale(stream=stream, expected=found.expected, actual=found.actual, head=head)
@@ -161,7 +173,13 @@ def outcome(found: ports.Outcome) -> Any:
         case ports.InvalidStatement():
             return InvalidStatement(code=found.code, field=found.field, message=_message(found))
         case ports.NotPermitted():
-            return NotPermitted(code=found.code, rule=found.rule, message=_message(found), receipt=found.receipt)
+            return NotPermitted(
+                code=found.code,
+                rule=found.rule,
+                message=_message(found),
+                receipt=found.receipt,
+                refusal=found.refusal,
+            )
 
 
 def _message(found: Any) -> Message:

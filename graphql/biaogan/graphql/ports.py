@@ -36,7 +36,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A rule refused the act (拒绝), and the refusal itself is on record: ``receipt`` proves it."""
+    """A rule refused the act (拒绝). The refusal is on record: ``refusal`` is its signed text, ``receipt`` proves it."""
 
     code: str
     rule: str
@@ -44,6 +44,7 @@ class Refused:
     en: str
     details: Mapping[str, Any]
     receipt: str
+    refusal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,14 @@ class InvalidStatement:
 
 @dataclass(frozen=True, slots=True)
 class NotPermitted:
-    """The signer may not do this here (无权). ``receipt`` if the refusal is on record."""
+    """The signer may not do this here (无权); on record as every refusal is."""
 
     code: str
     rule: str
     zh: str
     en: str
     receipt: str
+    refusal: str
 
 
 Outcome: TypeAlias = Recorded | Refused | Stale | Duplicate | InvalidStatement | NotPermitted

@@ -57,6 +57,8 @@ class Log:
         database that remembers the last checkpoint. `tree=False` is there to measure against, and cannot publish.
         """
         self.origin = origin
+        self.vkey = signer.vkey()
+        """The public key its checkpoints are signed with, as a C2SP vkey."""
         self.database = Database(engine)
         self._appender = Appender(self.database, clock, tree=tree)
         self._gatherer = Gatherer(self._appender.append_many, name="log")

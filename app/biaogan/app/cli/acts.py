@@ -79,6 +79,8 @@ def record(
     outcome = guarded(Client(url).record, url, statement.read_text(encoding="ascii").strip())
     if receipt is not None and outcome.get("receipt"):
         receipt.write_text(outcome["receipt"], encoding="utf-8")
+        if outcome.get("refusal"):  # the receipt of a refusal proves this statement, not the one handed in
+            receipt.with_name(receipt.name + ".refusal").write_text(outcome["refusal"], encoding="ascii")
     if outcome["__typename"] not in GOOD:
         message = outcome.get("message") or {
             "zh": f"已有更新: 应为第 {outcome.get('expected')} 版",
