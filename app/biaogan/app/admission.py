@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from biaogan.app.codec import BodyInvalid, read_body
 from biaogan.app.messages import invalid
 from biaogan.app.seals import Seals
@@ -23,12 +25,16 @@ SKEW = timedelta(seconds=60)
 """How far ahead of the server a client's clock may be."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Submission:
     """A signed text handed in, with the session it came through, if any."""
 
     text: str
     session: Session | None = None
+    statement: Statement | None = None
+    """The text read, once its form was found good."""
+    sealed: Ed25519PublicKey | None = None
+    """The key under which the signature was found good; whose it is, and whether it may sign, is asked at admission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +89,31 @@ def fresh(statement: Statement, now: datetime) -> InvalidStatement | None:
     return None
 
 
-def admit(
-    batch: Sequence[tuple[int, Submission]], streams: Streams, seals: Seals, *, origin: str, now: datetime
-) -> dict[int, Admitted | InvalidStatement]:
-    """All the checks of the door, of a batch, in its order; ends after the first change of the key directory.
-
-    Signatures are checked while the rest is being looked at; a bad one comes before any other fault.
-    """
-    found: dict[int, Admitted | InvalidStatement] = {}
-    read: list[tuple[int, Session | None, Statement, KeyState]] = []
-    for index, item in batch:
+def prepare(batch: Sequence[Submission], streams: Streams, seals: Seals) -> None:
+    """Read the texts and check their signatures ahead of admission, with the keys known by now; faults are left to it."""
+    sealed: list[tuple[Submission, Ed25519PublicKey, Statement]] = []
+    for item in batch:
         try:
-            statement = parse(item.text)
-            key = streams.keys.at(statement.kid, streams.size)
-        except VerificationError as error:
-            found[index] = _malformed(error)
+            item.statement = parse(item.text)
+            sealed.append((item, streams.keys.at(item.statement.kid, streams.size).public_key, item.statement))
+        except VerificationError:
             continue
-        read.append((index, item.session, statement, key))
-        if statement.type in TOPICS:
-            break
-    verdict = seals.check([(key.public_key, statement) for _, _, statement, key in read])
-    for index, session, statement, key in read:
-        found[index] = _examined(statement, key, session, streams, origin=origin, now=now)
-    for (index, _, statement, key), good in zip(read, verdict(), strict=True):
-        if not good:
-            try:
-                check_signature(statement, key.public_key)
-            except VerificationError as error:
-                found[index] = _malformed(error)
-    return found
+    verdict = seals.check([(key, statement) for _, key, statement in sealed])
+    for (item, key, _), good in zip(sealed, verdict, strict=True):
+        item.sealed = key if good else None
+
+
+def admit(item: Submission, streams: Streams, *, origin: str, now: datetime) -> Admitted | InvalidStatement:
+    """All the checks of the door, in order."""
+    try:
+        statement = item.statement or parse(item.text)
+        key = streams.keys.at(statement.kid, streams.size)
+        if item.sealed is not key.public_key:
+            check_signature(statement, key.public_key)
+            item.statement, item.sealed = statement, key.public_key
+    except VerificationError as error:
+        return _malformed(error)
+    return _examined(statement, key, item.session, streams, origin=origin, now=now)
 
 
 def _examined(

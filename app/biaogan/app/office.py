@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from itertools import chain
-from operator import itemgetter
 from threading import Lock
 
-from biaogan.app.admission import Admitted, Submission, admit, joined
+from biaogan.app.admission import Admitted, Submission, admit, joined, prepare
 from biaogan.app.answers import Answers, Plan
 from biaogan.app.clock import Clock
 from biaogan.app.intake import Intake
@@ -28,6 +27,7 @@ from biaogan.domain.act import Act, Consequence, Recorded
 from biaogan.domain.decide import authorised, decide_as
 from biaogan.domain.rejections import Rejected
 from biaogan.graphql.ports import InvalidStatement, Outcome, Session, Stale
+from biaogan.ledger.keys import TOPICS
 from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, Log, NewRecord
 
 RETRIES = 50
@@ -53,7 +53,7 @@ class Office:
         self.seals: Seals = Here()
         self.lock = Lock()
         self.answers = Answers(log)
-        self._intake: Intake[Submission, Outcome] = Intake(self.process)
+        self._intake: Intake[Submission, Outcome] = Intake(self._prepare, self.process)
 
     def close(self) -> None:
         """Finish what is waiting and stop the worker."""
@@ -80,6 +80,9 @@ class Office:
         return max(self.clock(), self.streams.latest).astimezone(UTC)
 
     # --- the worker ---
+
+    def _prepare(self, batch: Sequence[Submission]) -> None:
+        prepare(batch, self.streams, self.seals)
 
     def process(self, batch: Sequence[Submission], atomic: bool = False) -> list[Outcome]:
         """Outcomes of a batch, in its order. Raises `Busy` when the log kept moving."""
@@ -143,14 +146,16 @@ class Office:
         """
         twins: dict[int, int] = {}
         admitted: dict[str, tuple[int, Admitted]] = {}
-        door = admit(waiting, self.streams, self.seals, origin=self.service.origin, now=now)
-        for index, found in sorted(door.items(), key=itemgetter(0)):
+        for index, item in waiting:
+            found = admit(item, self.streams, origin=self.service.origin, now=now)
             if isinstance(found, InvalidStatement):
                 outcomes[index] = found
                 continue
             first, _ = admitted.setdefault(found.statement.digest, (index, found))
             if first != index:
                 twins[index] = first
+            if found.statement.type in TOPICS:
+                break
         self.streams.load(
             name for _, found in admitted.values() for name in (found.statement.stream, found.statement.iss)
         )

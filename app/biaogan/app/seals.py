@@ -1,14 +1,14 @@
 """Checking signatures (验签), the dearest part of an act: in this process, or beside it on another core.
 
 An Ed25519 verification holds Python's lock for about 120 µs, a quarter of all an act costs. `Aside` hands the signatures
-of a batch to a process of its own, so that the office goes on with the batch meanwhile. It only says which are good:
-who may sign what is decided here, and a signature it calls bad is checked again by whoever refuses it.
+of a batch to a process of its own, so that the office goes on with the batch before meanwhile. It only says which are
+good: who may sign what is decided here, and a signature it calls bad is checked again before anybody is refused for it.
 """
 
 import logging
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from struct import Struct
 from typing import IO, Protocol
 
@@ -25,15 +25,13 @@ _HEAD = Struct("!32s64sI")
 _GOOD, _BAD = b"\x01", b"\x00"
 
 Sealed = tuple[Ed25519PublicKey, Statement]
-Verdict = Callable[[], list[bool]]
-"""Waits for the answer: which of the batch's signatures are good."""
 
 
 class Seals(Protocol):
     """Checks the signatures of a batch."""
 
-    def check(self, batch: Sequence[Sealed]) -> Verdict:
-        """Begin to check; the answer is in the order of the batch."""
+    def check(self, batch: Sequence[Sealed]) -> list[bool]:
+        """Which are good."""
 
     def close(self) -> None:
         """Nothing more will come."""
@@ -54,10 +52,9 @@ def _holds(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
 class Here:
     """In this process, at once."""
 
-    def check(self, batch: Sequence[Sealed]) -> Verdict:
+    def check(self, batch: Sequence[Sealed]) -> list[bool]:
         """As `Seals.check`."""
-        found = [_holds(key, statement.signature, _message(statement)) for key, statement in batch]
-        return lambda: found
+        return [_holds(key, statement.signature, _message(statement)) for key, statement in batch]
 
     def close(self) -> None:
         """Nothing to do."""
@@ -70,24 +67,16 @@ class Aside:
         self._here = Here()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def check(self, batch: Sequence[Sealed]) -> Verdict:
-        """As `Seals.check`. One batch at a time: the answer is waited for before the next one is begun."""
+    def check(self, batch: Sequence[Sealed]) -> list[bool]:
+        """As `Seals.check`; from one thread at a time."""
         if len(batch) < FEWEST:
             return self._here.check(batch)
         try:
-            process = self._process or self._start()
-            _send(process.stdin, batch)
-        except OSError as error:
-            return self._fallen(error, batch)
-
-        def verdict() -> list[bool]:
-            assert process.stdout is not None
-            told = process.stdout.read(len(batch))
-            if len(told) == len(batch):
-                return [byte == _GOOD[0] for byte in told]
-            return self._fallen(EOFError("the answer is cut short"), batch)()
-
-        return verdict
+            return _asked(self._process or self._start(), batch)
+        except (OSError, EOFError) as error:
+            LOG.warning("the process that checks signatures has died (%s); another one will be started", error)
+            self.close()
+            return self._here.check(batch)
 
     def close(self) -> None:
         """End the process."""
@@ -106,20 +95,20 @@ class Aside:
         )
         return self._process
 
-    def _fallen(self, error: Exception, batch: Sequence[Sealed]) -> Verdict:
-        LOG.warning("the process that checks signatures has died (%s); another one is started", error)
-        self.close()
-        return self._here.check(batch)
 
-
-def _send(pipe: IO[bytes] | None, batch: Sequence[Sealed]) -> None:
-    assert pipe is not None
+def _asked(process: "subprocess.Popen[bytes]", batch: Sequence[Sealed]) -> list[bool]:
+    assert process.stdin is not None
+    assert process.stdout is not None
     parts = [_COUNT.pack(len(batch))]
     for key, statement in batch:
         message = _message(statement)
         parts += (_HEAD.pack(key.public_bytes_raw(), statement.signature, len(message)), message)
-    pipe.write(b"".join(parts))
-    pipe.flush()
+    process.stdin.write(b"".join(parts))
+    process.stdin.flush()
+    told = process.stdout.read(len(batch))
+    if len(told) < len(batch):
+        raise EOFError("the answer is cut short")
+    return [byte == _GOOD[0] for byte in told]
 
 
 def _shut(pipe: IO[bytes]) -> None:
