@@ -18,7 +18,10 @@ KeyPath = Annotated[Path, typer.Argument(help="密钥文件 / key file", dir_oka
 Passphrase = Annotated[
     str,
     typer.Option(
-        "--passphrase", help="口令 (空为不加密) / passphrase (empty: not encrypted)", envvar="BIAOGAN_PASSPHRASE"
+        "--passphrase",
+        help="口令, 默认询问, 空为不加密 / passphrase; asked for by default; empty: not encrypted",
+        show_default=False,
+        envvar="BIAOGAN_PASSPHRASE",
     ),
 ]
 ASK = "?"
