@@ -23,6 +23,7 @@ def server(biaogan: Biaogan, settings: Settings) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
     return uvicorn.Server(config)

@@ -44,12 +44,17 @@ class TlogProof:
 
 def format(proof: TlogProof) -> str:  # noqa: A001  (the published name of this module's writer)
     """The text of a receipt; inverse of `parse`."""
+    return assemble(proof.index, map(to_base64, proof.hashes), proof.checkpoint.decode(), proof.extra)
+
+
+def assemble(index: int, hashes: Iterable[str], note: str, extra: bytes | None) -> str:
+    """The text of a receipt from its parts, the hashes in base64; for who has the texts already."""
     lines = [_HEADER]
-    if proof.extra is not None:
-        lines.append(f"extra {to_base64(proof.extra)}")
-    lines.append(f"index {proof.index}")
-    lines += map(to_base64, proof.hashes)
-    return "\n".join(lines) + "\n\n" + proof.checkpoint.decode()
+    if extra is not None:
+        lines.append(f"extra {to_base64(extra)}")
+    lines.append(f"index {index}")
+    lines += hashes
+    return "\n".join(lines) + "\n\n" + note
 
 
 def parse(text: str) -> TlogProof:
