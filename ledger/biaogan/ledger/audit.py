@@ -95,7 +95,7 @@ class _Audit:
             report.root = self._growth.root()
             report.counts.update(
                 heads=len(head),
-                streams=len(self._order.streams),
+                streams=len(self._order.tips),
                 ids=len(self._order.ids),
                 seen=len(self._seen),
                 guards=0 if guard is None else 1,
@@ -243,5 +243,10 @@ class _Audit:
 
 def _size(count: int, head: list[Row]) -> int:
     """How many records there should be: as many as there are, or as the head says if some of them are missing."""
-    sizes = [row[1] for row in head if type(row[1]) is int and count < row[1] <= count + _SLACK]
+    sizes = [size for _, size, frontier in head if count < size <= count + _SLACK and _fits(size, frontier)]
     return max(sizes, default=count)
+
+
+def _fits(size: int, frontier: object) -> bool:
+    """A frontier has a hash for each bit set in its size: a size that was changed alone does not fit."""
+    return isinstance(frontier, bytes) and len(frontier) == size.bit_count() * HASH_SIZE

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from biaogan.ledger.audit_report import Finding
 from biaogan.ledger.audit_source import Row
 from biaogan.ledger.errors import StatementError
-from biaogan.ledger.keys import KeyDirectory, KeyRefused, load_public
+from biaogan.ledger.keys import TOPICS, KeyDirectory, KeyRefused, load_public
 from biaogan.ledger.statement import Statement, parse_stored, verify
 
 _BAD_KEY = frozenset({"key_unknown", "key_not_yet_valid", "key_revoked"})
@@ -25,6 +25,8 @@ def build_directory(rows: Iterable[Row]) -> tuple[KeyDirectory, list[Finding]]:
     for position, _, _, _, _, _, jws, _, _, _, data in rows:
         try:
             statement = parse_stored(jws, data or b"")
+            if statement.type not in TOPICS:
+                continue
             verify(statement, _signer(directory, statement, position))
             directory.apply(position, statement.type, statement.claims, statement.body, kid=statement.kid)
         except StatementError:

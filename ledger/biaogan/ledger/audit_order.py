@@ -5,29 +5,25 @@ the parent joins the ranges, so that the whole log is checked as if read by one.
 streams and statement ids, not with what the records hold.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from biaogan.ledger.audit_report import Finding
 
+Step = tuple[int, int, str, str | None, int, str | None, str | None, str | None]
+"""One record in its order: position, admitted_at, digest, stream, seq, prev, statement id, cause."""
+
 UNKNOWN = "?"  # stands for the predecessor named by a statement that cannot be read
-
-
-@dataclass(slots=True)
-class Span:
-    """The part of a stream within a range (事件流片段): how it begins and how it ends."""
-
-    position: int
-    seq: int
-    prev: str | None
-    last_seq: int
-    last_digest: str | None
 
 
 @dataclass(slots=True)
 class Order:
     """The order within one range of positions (区段秩序); picklable, so a worker can hand it to the parent."""
 
-    streams: dict[str, Span] = field(default_factory=dict)
+    begins: dict[str, tuple[int, int, str | None]] = field(default_factory=dict)
+    """How each stream begins in the range: position, seq, prev."""
+    tips: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    """How it ends: seq and digest of its last statement."""
     ids: dict[str, int] = field(default_factory=dict)
     first: tuple[int, int] | None = None
     """Position and time of the first record."""
@@ -38,13 +34,35 @@ class Order:
     """Causes named at the time of the first record and not found in this range: they may lie in the one before."""
     findings: list[Finding] = field(default_factory=list)
 
-    def admit(self, position: int, at: int, digest: str, cause: str | None) -> None:
+    def extend(self, steps: Iterable[Step]) -> None:
+        """Check the next records of the range, in order."""
+        tips, ids = self.tips, self.ids
+        for position, at, digest, stream, seq, prev, jti, cause in steps:
+            if jti is not None and ids.setdefault(jti, position) != position:
+                self._repeat(position, ids[jti])
+            if at != self.last_at or cause is not None:
+                self._admit(position, at, cause)
+            self.batch.add(digest)
+            if stream is not None:
+                tip = tips.get(stream)
+                if tip is None:
+                    self.begins[stream] = (position, seq, prev)
+                elif seq != tip[0] + 1 or prev != tip[1]:
+                    self._break(position, stream, tip, seq, prev)
+                tips[stream] = (seq, digest)
+
+    def identify(self, position: int, jti: str) -> None:
+        """A statement id that a record uses up besides its own."""
+        if self.ids.setdefault(jti, position) != position:
+            self._repeat(position, self.ids[jti])
+
+    def _admit(self, position: int, at: int, cause: str | None) -> None:
         """Check 9: time does not go back; a cause was admitted in the same instant, before what it caused."""
         if at != self.last_at:
             if self.first is None:
                 self.first = (position, at)
             elif at < self.last_at:
-                self.findings.append(Finding(9, "back_dated", "record", "admitted_at", position))
+                self._date(position)
             self.batch = set()
             self.last_at = at
         if cause is not None and cause not in self.batch:
@@ -52,33 +70,17 @@ class Order:
                 self.leading.append((position, cause))
             else:
                 self._miss(position, cause)
-        self.batch.add(digest)
-
-    def chain(self, position: int, stream: str, seq: int, prev: str | None, digest: str) -> None:
-        """Check 8: the statement follows the last one of its stream."""
-        span = self.streams.get(stream)
-        if span is None:
-            self.streams[stream] = Span(position, seq, prev, seq, digest)
-            return
-        if seq != span.last_seq + 1 or prev != span.last_digest:
-            self._break(position, stream, span, seq, prev)
-        span.last_seq, span.last_digest = seq, digest
-
-    def identify(self, position: int, jti: str) -> None:
-        """Check 10: the statement id is new."""
-        first = self.ids.setdefault(jti, position)
-        if first != position:
-            self._repeat(position, first)
 
     def join(self, later: "Order") -> list[Finding]:
         """Take in the range that comes next; what it found, and what does not hold between the two."""
-        for stream, span in later.streams.items():
-            tip = self.streams.get(stream, _BEFORE)
-            if span.seq != tip.last_seq + 1 or span.prev != tip.last_digest:
-                self._break(span.position, stream, tip, span.seq, span.prev)
+        tips = self.tips
+        for stream, (position, seq, prev) in later.begins.items():
+            tip = tips.get(stream, _BEFORE)
+            if seq != tip[0] + 1 or prev != tip[1]:
+                self._break(position, stream, tip, seq, prev)
         for jti in self.ids.keys() & later.ids.keys():
             self._repeat(later.ids[jti], self.ids[jti])
-        self.streams.update(later.streams)
+        tips.update(later.tips)
         self.ids.update(later.ids)
         if later.first is not None:
             self._join_times(*later.first, later)
@@ -87,7 +89,7 @@ class Order:
 
     def _join_times(self, position: int, at: int, later: "Order") -> None:
         if at < self.last_at:
-            self.findings.append(Finding(9, "back_dated", "record", "admitted_at", position))
+            self._date(position)
         known = self.batch if at == self.last_at else set()
         for caused, cause in later.leading:
             if cause not in known:
@@ -95,20 +97,23 @@ class Order:
         self.batch = known | later.batch if at == later.last_at else later.batch
         self.last_at = later.last_at
 
+    def _date(self, position: int) -> None:
+        self.findings.append(Finding(9, "back_dated", "record", "admitted_at", position))
+
     def _miss(self, position: int, cause: str) -> None:
         self.findings.append(Finding(9, "cause_missing", "record", "jws", position, cause))
 
     def _repeat(self, position: int, first: int) -> None:
         self.findings.append(Finding(10, "replayed", "record", "jti", position, f"first at {first}"))
 
-    def _break(self, position: int, stream: str, tip: Span, seq: int, prev: str | None) -> None:
-        if seq != tip.last_seq + 1:
-            code = "stream_gap" if seq > tip.last_seq else "stream_fork"
-            details = f"{stream}: {seq} follows {tip.last_seq}"
+    def _break(self, position: int, stream: str, tip: tuple[int, str | None], seq: int, prev: str | None) -> None:
+        if seq != tip[0] + 1:
+            code = "stream_gap" if seq > tip[0] else "stream_fork"
+            details = f"{stream}: {seq} follows {tip[0]}"
             self.findings.append(Finding(8, code, "record", "version", position, details))
         elif prev != UNKNOWN:
             self.findings.append(Finding(8, "stream_broken", "record", "jws", position, stream))
 
 
-_BEFORE = Span(-1, 0, None, 0, None)
+_BEFORE = (0, None)
 """Every stream before its first statement."""

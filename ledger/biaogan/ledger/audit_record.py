@@ -16,7 +16,7 @@ from typing import cast
 
 from cryptography.exceptions import InvalidSignature
 
-from biaogan.ledger.audit_order import UNKNOWN, Order
+from biaogan.ledger.audit_order import UNKNOWN, Order, Step
 from biaogan.ledger.audit_quick import Facts, Reading, Unsure, read_many
 from biaogan.ledger.audit_report import Finding, Verdict
 from biaogan.ledger.audit_source import Row
@@ -48,7 +48,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "data": (bytes, _NULL),
 }
 _SHAPE = [{*types} for types in _TYPES.values()]
-_COLUMNS = ("stream", "version", "type")
 _FACTS = itemgetter("stream", "seq", "type", "jti", "iat", "exp", "log", "iss", "prev", "basis", "cause", "seen")
 _FACT_TYPES = frozenset(
     product(*[(str,), (int,), (str,), (str,), (int,), (int,), (str,), (str,), (str, _NULL), (int, _NULL), (str, _NULL)])
@@ -66,8 +65,8 @@ def hash_row(row: Row, position: int) -> bytes:
 
     OverflowError or UnicodeEncodeError for values that no record can have.
     """
-    _, stream, version, type_, kind, at, jws, opening, *_ = row
-    return leaf_hash(leaf_data(opening, header_bytes(_rfc3339(at), position, stream, type_, version), jws, kind))
+    header = header_bytes(_rfc3339(row[5]), position, row[1], row[3], row[2])
+    return leaf_hash(leaf_data(row[7], header, row[6], row[4]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,7 @@ class RecordCheck:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
+        self._origin = terms.origin
         self._known: dict[str, KeyState] = {}  # keys that are valid at every position after their enrolment
         self.order = Order()
         self.findings: list[Finding] = []
@@ -103,13 +103,7 @@ class RecordCheck:
         digests = [sha256(row[6]).hexdigest() for row in rows]
         readings = self._readings(rows)
         services = self._services(rows, readings)
-        for row, digest, reading, is_service in zip(rows, digests, readings, services, strict=True):
-            if reading is not None:
-                self._hold(row, digest, reading, is_service)
-            else:
-                self.order.admit(row[0], row[5], digest, None)
-                if self._terms.statements:
-                    self.order.chain(row[0], row[1], row[2], UNKNOWN, digest)
+        self.order.extend(list(map(self._step, rows, digests, readings, services)))
         return hashes
 
     def _typed(self, row: Row) -> Row | None:
@@ -124,18 +118,22 @@ class RecordCheck:
 
     def _hashes(self, rows: Sequence[Row]) -> dict[int, bytes]:
         """Check 4: what the rows hash to."""
-        hashes: dict[int, bytes] = {}
         for row in rows:
-            position, kind, opening = row[0], row[4], row[7]
-            if len(opening) != OPENING_SIZE or kind not in KINDS:
-                self._find(4, "malformed", "kind" if len(opening) == OPENING_SIZE else "opening", position)
-            try:
-                hashes[position] = hash_row(row, position)
-            except OverflowError:
-                self._find(4, "malformed", "admitted_at", position)
-            except UnicodeEncodeError:
-                self._find(4, "malformed", "stream|type|kind", position)
-        return hashes
+            if len(row[7]) != OPENING_SIZE or row[4] not in KINDS:
+                self._find(4, "malformed", "kind" if len(row[7]) == OPENING_SIZE else "opening", row[0])
+        try:
+            return {row[0]: hash_row(row, row[0]) for row in rows}
+        except (OverflowError, UnicodeEncodeError):
+            return {row[0]: leaf for row in rows if (leaf := self._hash(row)) is not None}
+
+    def _hash(self, row: Row) -> bytes | None:
+        try:
+            return hash_row(row, row[0])
+        except OverflowError:
+            self._find(4, "malformed", "admitted_at", row[0])
+        except UnicodeEncodeError:
+            self._find(4, "malformed", "stream|type|kind", row[0])
+        return None
 
     def _readings(self, rows: Sequence[Row]) -> Sequence[Reading | None]:
         """Check 6: the statements, all at once if all are as they should be."""
@@ -145,11 +143,10 @@ class RecordCheck:
             readings: Sequence[Reading | None] = read_many([row[6] for row in rows], [row[10] for row in rows])
         except Unsure:
             readings = [self._read(row[0], row[6], row[10] or b"") for row in rows]
-        for reading in readings:
-            if reading is not None:
-                self.statements += 1
-                self.disclosures += len(reading[3])
-                self.withheld += reading[5]
+        read = [reading for reading in readings if reading is not None]
+        self.statements += len(read)
+        self.disclosures += sum([len(reading[3]) for reading in read])
+        self.withheld += sum([reading[5] for reading in read])
         return readings
 
     def _read(self, position: int, jws: bytes, data: bytes) -> Reading | None:
@@ -175,7 +172,7 @@ class RecordCheck:
 
     def _services(self, rows: Sequence[Row], readings: Sequence[Reading | None]) -> list[bool]:
         """Check 7 for all rows; False where the key is known not to be the service's."""
-        states = [self._state(row[0], reading) for row, reading in zip(rows, readings, strict=True)]
+        states = list(map(self._state, rows, readings))
         work = [
             (state.public_key.verify, reading[2], row[6][: row[6].rfind(b".")])
             for row, reading, state in zip(rows, readings, states, strict=True)
@@ -188,11 +185,11 @@ class RecordCheck:
             self._name_false(rows, readings, states)
         return [state is None or state.custody == "service" for state in states]
 
-    def _state(self, position: int, reading: Reading | None) -> KeyState | None:
+    def _state(self, row: Row, reading: Reading | None) -> KeyState | None:
         """The key that should have signed, if it was valid there."""
         if reading is None:
             return None
-        kid, issuer = reading[0], reading[1][7]
+        kid, issuer, position = reading[0], reading[1][7], row[0]
         state = self._known.get(kid)
         if state is None:
             try:
@@ -220,43 +217,42 @@ class RecordCheck:
                 except InvalidSignature:
                     self._find(7, "signature_false", "jws", row[0], reading[0])
 
-    def _hold(self, row: Row, digest: str, reading: Reading, is_service: bool) -> None:
-        """Hold a readable statement against the columns beside it and the records around it."""
-        position, at, jti = row[0], row[5], row[9]
-        stream, seq, type_, own, iat, exp, log, _, prev, basis, cause, seen = reading[1]
-        if (stream, seq, type_) != row[1:4]:
-            for column, said, stored in zip(_COLUMNS, (stream, seq, type_), row[1:4], strict=True):
-                if said != stored:
-                    self._find(4, "column_altered", column, position)
-        order = self.order
-        order.identify(position, own)
-        if type_ == REFUSAL:
-            self._refusal(position, jti, reading)
-        elif jti != own:
-            self._find(4, "column_altered", "jti", position)
-        if log != self._terms.origin:
-            self._find(7, "foreign_log", "jws", position)
+    def _step(self, row: Row, digest: str, reading: Reading | None, is_service: bool) -> Step:
+        """Hold a statement against the columns beside it; its place in the order of the log."""
+        position, stream, version, type_, _, at, _, _, _, jti, _ = row
+        if reading is None:
+            return position, at, digest, stream if self._terms.statements else None, version, UNKNOWN, None, None
+        own_stream, seq, own_type, own, iat, exp, log, _, prev, basis, cause, seen = reading[1]
+        if own_stream != stream or seq != version or own_type != type_ or jti != own or log != self._origin:
+            self._differ(row, reading)
         if cause is not None and not is_service:
             self._find(9, "cause_forbidden", "jws", position)
             cause = None
-        order.admit(position, at, digest, cause)
-        order.chain(position, stream, seq, prev, digest)
         if not (0 < exp - iat <= MAX_LIFETIME and iat * _SECOND - LEEWAY <= at <= exp * _SECOND + LEEWAY):
             self._find(9, "out_of_time", "admitted_at", position)
-        if basis is not None and basis >= position:
-            self._find(12, "future_view", "jws", position, f"basis {basis}")
         if seen is not None:
             if seen[0] > position:
                 self._find(12, "future_view", "jws", position, f"seen {seen[0]}")
             else:
                 self.seen.setdefault(seen, position)
+        if basis is not None and basis >= position:
+            self._find(12, "future_view", "jws", position, f"basis {basis}")
+        return position, at, digest, own_stream, seq, prev, own, cause
 
-    def _refusal(self, position: int, jti: str | None, reading: Reading) -> None:
-        fields = dict(zip(reading[3], reading[4], strict=True))
-        if jti is None or fields.get("jti", jti) != jti:  # a withheld field proves nothing about the column
+    def _differ(self, row: Row, reading: Reading) -> None:
+        position, jti, (stream, seq, type_, own, _, _, log, *_) = row[0], row[9], reading[1]
+        for column, stored, signed in zip(("stream", "version", "type"), row[1:4], (stream, seq, type_), strict=True):
+            if stored != signed:
+                self._find(4, "column_altered", column, position)
+        if log != self._origin:
+            self._find(7, "foreign_log", "jws", position)
+        expected: object = own
+        if type_ == REFUSAL:  # a withheld field proves nothing about the column
+            expected = dict(zip(reading[3], reading[4], strict=True)).get("jti", jti)
+            if jti is not None and jti == expected:
+                self.order.identify(position, jti)
+        if jti is None or jti != expected:
             self._find(4, "column_altered", "jti", position)
-        else:
-            self.order.identify(position, jti)
 
     def _find(self, check: int, code: str, column: str, position: int, details: str = "") -> None:
         self.findings.append(Finding(check, code, "record", column, position, details))

@@ -13,7 +13,6 @@ from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 from biaogan.ledger.errors import LedgerError, Unavailable
-from biaogan.ledger.keys import TOPICS
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -23,9 +22,8 @@ _RECORDS = (
     "SELECT r.position, r.stream, r.version, r.type, r.kind, r.admitted_at, r.jws, r.opening, r.leaf, r.jti, d.data "
     "FROM record r LEFT JOIN disclosure d ON d.position = r.position WHERE "
 )
-_TOPICS = ", ".join(f"'{topic}'" for topic in sorted(TOPICS))
 _BY_RANGE = _RECORDS + "r.position >= ? AND r.position < ? ORDER BY r.position"
-_KEY_RECORDS = _RECORDS + f"r.position < ? AND r.type IN ({_TOPICS}) ORDER BY r.position"
+_DIRECTORY = _RECORDS + "r.kind IN ('d', 'g') AND r.position < ? ORDER BY r.position"
 
 
 class Damaged(LedgerError):
@@ -64,9 +62,10 @@ class Reader:
         return count, -1 if last is None else last
 
     def strays(self, table: str, size: int) -> list[int]:
-        """Positions in `table` outside [0, size), at most `MOST`."""
-        sql = f"SELECT position FROM {table} WHERE position < 0 OR position >= ? ORDER BY position LIMIT {MOST}"  # noqa: S608
-        return [position for (position,) in self.fetch(sql, size)]
+        """Positions in `table` outside [0, size), at most `MOST` on each side."""
+        sql = f"SELECT position FROM {table} WHERE position {{}} ORDER BY position LIMIT {MOST}"  # noqa: S608
+        rows = self.fetch(sql.format("< ?"), 0) + self.fetch(sql.format(">= ?"), size)
+        return [position for (position,) in rows]
 
     def records(self, first: int, end: int) -> list[Row]:
         """Records [first, end) with their disclosures or None: position, stream, version, type, kind, admitted_at,
@@ -74,8 +73,8 @@ class Reader:
         return self.fetch(_BY_RANGE, first, end)
 
     def key_records(self, size: int) -> list[Row]:
-        """The records of the key directory below `size`, as `records`."""
-        return self.fetch(_KEY_RECORDS, size)
+        """The records of kind `d` (key directory) and `g` (governance) below `size`, as `records`."""
+        return self.fetch(_DIRECTORY, size)
 
     def leaves(self, first: int, end: int) -> list[Row]:
         """The stored leaf hashes [first, end)."""
