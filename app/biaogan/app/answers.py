@@ -1,7 +1,7 @@
 """From what the log did to what the signer is told: receipts, refusals, duplicates (回执与答复)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from biaogan.app.codec import read_body
 from biaogan.app.messages import invalid
@@ -28,29 +28,61 @@ class Plan:
     """The records as they will read, if they are appended where they were decided for."""
 
 
+@dataclass(slots=True)
+class Entered:
+    """A batch on its way (已裁决的一批): what is known of its outcomes, and what was handed to the log with what result."""
+
+    size: int
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    results: list[tuple[Sequence[Plan], Appended | DuplicateId]] = field(default_factory=list)
+    twins: dict[int, int] = field(default_factory=dict)
+    """Items that hand in the same bytes as an earlier one, and which."""
+    handled: set[int] = field(default_factory=set)
+
+    @property
+    def done(self) -> set[int]:
+        """Items that need not be decided again."""
+        found = self.handled | self.outcomes.keys()
+        return found | {twin for twin, first in self.twins.items() if first in found}
+
+    @property
+    def appended(self) -> bool:
+        """Whether there is something to publish."""
+        return any(isinstance(result, Appended) for _, result in self.results)
+
+    def add(
+        self,
+        units: Sequence[Sequence[Plan]],
+        results: Sequence[Appended | Conflict | DuplicateId],
+        twins: dict[int, int],
+    ) -> None:
+        """One attempt; after a conflict a unit is decided again."""
+        self.twins = {**self.twins, **twins}
+        for unit, result in zip(units, results, strict=True):
+            if not isinstance(result, Conflict):
+                self.results.append((unit, result))
+                self.handled.update(plan.index for plan in unit)
+
+
 class Answers:
     """Outcomes, with receipts from the log."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
 
-    def settle(
-        self,
-        units: Sequence[Sequence[Plan]],
-        results: Sequence[Appended | Conflict | DuplicateId],
-        outcomes: dict[int, Outcome],
-    ) -> None:
-        """Tell each plan what became of its unit; after a conflict, nothing: it is decided again."""
+    def settle(self, entered: Entered) -> list[Outcome]:
+        """The outcomes of a batch whose records are published, in its order."""
+        outcomes = entered.outcomes
         admitted: list[tuple[Plan, int]] = []
-        for unit, result in zip(units, results, strict=True):
+        for unit, result in entered.results:
             if isinstance(result, DuplicateId):
                 for plan in unit:
                     outcomes[plan.index] = self.known(plan.statement) or not_together(plan.statement.jti)
-            elif isinstance(result, Appended):
-                place = 0
-                for plan in unit:
-                    admitted.append((plan, result.positions[place]))
-                    place += len(plan.append.records)
+                continue
+            place = 0
+            for plan in unit:
+                admitted.append((plan, result.positions[place]))
+                place += len(plan.append.records)
         receipts = self._log.receipts([position for _, position in admitted])
         for (plan, position), receipt in zip(admitted, receipts, strict=True):
             if plan.rejected is None:
@@ -58,6 +90,10 @@ class Answers:
             else:
                 record = plan.append.records[0]
                 outcomes[plan.index] = refused(plan.rejected, receipt, text_of(record.jws, record.disclosures))
+        for twin, first in entered.twins.items():
+            found = outcomes[first]
+            outcomes[twin] = replace(found, duplicate=True) if isinstance(found, Recorded) else found
+        return [outcomes[index] for index in range(entered.size)]
 
     def known(self, statement: Statement) -> Outcome | None:
         """The original answer, if this ``jti`` has been seen: the same bytes get the same receipt, others are refused."""
@@ -74,11 +110,6 @@ class Answers:
             return Recorded(receipt, found.position, found.stream, duplicate=True)
         fault = invalid("jti_reused", "jti", jti=statement.jti)
         return Duplicate(fault.code, fault.zh, fault.en, found.position)
-
-    @staticmethod
-    def twin(outcome: Outcome) -> Outcome:
-        """The answer to the same bytes handed in twice at once."""
-        return replace(outcome, duplicate=True) if isinstance(outcome, Recorded) else outcome
 
     @staticmethod
     def together(

@@ -1,45 +1,61 @@
-"""The counter between event loops and the office's worker (收件): two stages, each by the batch.
+"""Between event loops and the office (收件): three stages, each by the batch, each with a thread of its own.
 
-What arrives in one turn of an event loop is handed over together, prepared together (its form and its signatures are
-checked while the worker is still at the batch before), processed together and answered together: under load most acts
-share the cost of waking a thread, of waking the loop, and of the transaction.
+What arrives in one turn of an event loop is handed over together and answered together: under load most acts share the
+cost of waking a thread, of waking the loop, and of the transaction. A batch is prepared while the one before is being
+entered and the one before that is being finished, so that nobody waits for two disks or two cores in turn.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from itertools import chain
+from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 from biaogan.ledger.gather import Closed, Gatherer
 
 T = TypeVar("T")
+M = TypeVar("M")
 R = TypeVar("R")
 Waiting = list[tuple[T, "asyncio.Future[R]"]]
-Group = Future[list[R]]
+Answered = Callable[[list[R] | BaseException], None]
 
 
-class Intake(Generic[T, R]):
-    """Gathers items from any number of event loops and threads for one worker thread."""
+@dataclass(frozen=True, slots=True)
+class _Group(Generic[T, R]):
+    """Items handed in together, and who is to be told of their answers, once, in whatever thread."""
 
-    def __init__(self, prepare: Callable[[Sequence[T]], None], process: Callable[[Sequence[T]], list[R]]) -> None:
-        """``process`` answers each item of a batch, in order; what it raises is raised for each of them."""
+    items: list[T]
+    answered: "Answered[R]"
+
+
+class Intake(Generic[T, M, R]):
+    """Gathers items from any number of event loops and threads."""
+
+    def __init__(
+        self,
+        prepare: Callable[[Sequence[T]], None],
+        enter: Callable[[Sequence[T]], M],
+        finish: Callable[[Sequence[M]], list[list[R]]],
+    ) -> None:
+        """``enter`` takes a batch; ``finish`` answers each item of each batch. What they raise is raised for all of it."""
         self._prepare = prepare
-        self._process = process
-        self._door: Gatherer[list[T], Group[R]] = Gatherer(self._prepared, name="door")
-        self._office: Gatherer[list[T], list[R]] = Gatherer(self._processed, name="office")
+        self._enter = enter
+        self._door: Gatherer[_Group[T, R], None] = Gatherer(self._at_the_door, name="door")
+        self._office: Gatherer[_Group[T, R], None] = Gatherer(self._in_the_office, name="office")
+        self._counter: Gatherer[M, list[R]] = Gatherer(finish, name="counter")
         self._turns: dict[asyncio.AbstractEventLoop, Waiting[T, R]] = {}
 
     def close(self) -> None:
-        """Finish what is waiting and stop both threads."""
-        self._door.close()
-        self._office.close()
+        """Finish what is waiting and stop the threads."""
+        for stage in (self._door, self._office, self._counter):
+            stage.close()
 
     def submit(self, item: T) -> "Future[R]":
         """Hand in one item from any thread; the future brings its answer."""
         future: Future[R] = Future()
 
-        def answered(answers: list[R] | BaseException) -> None:
+        def answered(answers: "list[R] | BaseException") -> None:
             if isinstance(answers, BaseException):
                 future.set_exception(answers)
             else:
@@ -62,7 +78,7 @@ class Intake(Generic[T, R]):
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         turn = self._turns.pop(loop)
 
-        def answered(answers: list[R] | BaseException) -> None:
+        def answered(answers: "list[R] | BaseException") -> None:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_tell, turn, answers)
 
@@ -71,28 +87,37 @@ class Intake(Generic[T, R]):
         except Closed as closed:
             _tell(turn, closed)
 
-    def _hand_in(self, group: list[T], answered: Callable[[list[R] | BaseException], None]) -> None:
-        """Through the door to the worker; ``answered`` is called once, in whatever thread. Raises `Closed`."""
+    def _hand_in(self, items: list[T], answered: "Answered[R]") -> None:
+        """Through all stages. Raises `Closed`."""
+        group = _Group(items, answered)
+        _told_of_failure(self._door.submit(group), group)
 
-        def told(processed: Group[R]) -> None:
-            answered(processed.exception() or processed.result())
+    def _at_the_door(self, groups: list[_Group[T, R]]) -> list[None]:
+        self._prepare([item for group in groups for item in group.items])
+        for group in groups:
+            _told_of_failure(self._office.submit(group), group)
+        return [None] * len(groups)
 
-        def through(prepared: Future[Group[R]]) -> None:
-            fault = prepared.exception()
-            if fault is not None:
-                answered(fault)
-            else:
-                prepared.result().add_done_callback(told)
+    def _in_the_office(self, groups: list[_Group[T, R]]) -> list[None]:
+        entered = self._enter([item for group in groups for item in group.items])
 
-        self._door.submit(group).add_done_callback(through)
+        def finished(batch: "Future[list[R]]") -> None:
+            fault = batch.exception()
+            answers = iter(batch.result() if fault is None else ())
+            for group in groups:
+                group.answered(fault or list(islice(answers, len(group.items))))
 
-    def _prepared(self, groups: list[list[T]]) -> list[Group[R]]:
-        self._prepare(list(chain.from_iterable(groups)))
-        return [self._office.submit(group) for group in groups]
+        self._counter.submit(entered).add_done_callback(finished)
+        return [None] * len(groups)
 
-    def _processed(self, groups: list[list[T]]) -> list[list[R]]:
-        answers = iter(self._process(list(chain.from_iterable(groups))))
-        return [[next(answers) for _ in group] for group in groups]
+
+def _told_of_failure(stage: "Future[None]", group: _Group[T, R]) -> None:
+    def ended(stage: "Future[None]") -> None:
+        fault = stage.exception()
+        if fault is not None:
+            group.answered(fault)
+
+    stage.add_done_callback(ended)
 
 
 def _tell(turn: "Waiting[T, R]", answers: "list[R] | BaseException") -> None:

@@ -1,12 +1,14 @@
 """The office: a signed act goes in, a receipt comes out (受理、裁决、入账、回执).
 
-One worker takes everything that is waiting, checks it at the door, decides each act in order on the state the earlier
-ones leave, and appends all of it in one transaction in which each act is accepted or refused by itself. Decisions are
-made on remembered state; every append names the versions it read, so a decision on stale state is refused by the log
-and made again. A refusal by a rule is appended too, under the same condition.
+Three threads, each taking everything that is waiting: the door reads it and checks signatures; the worker decides each
+act in order on the state the earlier ones leave and appends all of it in one transaction, in which each act is accepted
+or refused by itself; the counter publishes and answers with receipts. Decisions are made on remembered state; every
+append names the versions it read, so a decision on stale state is refused by the log and made again. A refusal by a
+rule is appended too, under the same condition.
 
 Commit point: `Log.append_many`. Until it returns, nothing happened; after it, everything did, and `Log.publish` signs
-the checkpoint that the receipts prove against. A crash between the two is healed by the same `publish` on start.
+the checkpoint that the receipts prove against; nobody is answered before. A crash between the two is healed by the same
+`publish` on start.
 """
 
 import asyncio
@@ -16,19 +18,17 @@ from datetime import UTC, datetime
 from itertools import chain
 from threading import Lock
 
-from biaogan.app.admission import Admitted, Submission, admit, joined, prepare
-from biaogan.app.answers import Answers, Plan
+from biaogan.app.admission import Submission, joined, prepare
+from biaogan.app.answers import Answers, Entered, Plan
 from biaogan.app.clock import Clock
+from biaogan.app.deciding import Deciding
 from biaogan.app.intake import Intake
 from biaogan.app.seals import Here, Seals
-from biaogan.app.service import ACTOR, ROLE, Service, new_record
-from biaogan.app.streams import Pending, Reading, Streams
-from biaogan.domain.act import Act, Consequence, Recorded
-from biaogan.domain.decide import authorised, decide_as
-from biaogan.domain.rejections import Rejected
-from biaogan.graphql.ports import InvalidStatement, Outcome, Session, Stale
-from biaogan.ledger.keys import TOPICS
-from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, Log, NewRecord
+from biaogan.app.service import Service
+from biaogan.app.streams import Pending, Streams
+from biaogan.domain.act import Recorded
+from biaogan.graphql.ports import Outcome, Session
+from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, Log
 
 RETRIES = 50
 """How often an act is decided again because another process was faster, before the caller is told to come back."""
@@ -53,7 +53,8 @@ class Office:
         self.seals: Seals = Here()
         self.lock = Lock()
         self.answers = Answers(log)
-        self._intake: Intake[Submission, Outcome] = Intake(self._prepare, self.process)
+        self._deciding = Deciding(service, self.streams, self.answers)
+        self._intake: Intake[Submission, Entered, Outcome] = Intake(self._prepare, self._enter, self._finish)
 
     def close(self) -> None:
         """Finish what is waiting and stop the worker."""
@@ -81,34 +82,37 @@ class Office:
 
     # --- the worker ---
 
+    def process(self, batch: Sequence[Submission], atomic: bool = False) -> list[Outcome]:
+        """Outcomes of a batch, in its order. Raises `Busy` when the log kept moving."""
+        return self._finish([self._enter(batch, atomic)])[0]
+
     def _prepare(self, batch: Sequence[Submission]) -> None:
         prepare(batch, self.streams, self.seals)
 
-    def process(self, batch: Sequence[Submission], atomic: bool = False) -> list[Outcome]:
-        """Outcomes of a batch, in its order. Raises `Busy` when the log kept moving."""
-        outcomes: dict[int, Outcome] = {}
+    def _enter(self, batch: Sequence[Submission], atomic: bool = False) -> Entered:
+        """Decide a batch and append it, as often as it takes. Raises `Busy` when the log kept moving."""
+        entered = Entered(len(batch))
         waiting = list(enumerate(batch))
         tries = 0
         while waiting:
-            left = self._attempt(waiting, outcomes, atomic=atomic)
+            self._attempt(waiting, entered, atomic=atomic)
+            left = [(index, item) for index, item in waiting if index not in entered.done]
             tries = tries + 1 if len(left) == len(waiting) else 0
             if tries > RETRIES:
                 raise Busy
             waiting = left
-        return [outcomes[index] for index in range(len(batch))]
+        return entered
 
-    def _attempt(
-        self, waiting: list[tuple[int, Submission]], outcomes: dict[int, Outcome], *, atomic: bool
-    ) -> list[tuple[int, Submission]]:
-        """Decide and append what is waiting; fills ``outcomes`` and answers what must be decided again."""
+    def _attempt(self, waiting: Sequence[tuple[int, Submission]], entered: Entered, *, atomic: bool) -> None:
+        """Decide and append what is waiting, once."""
         with self.lock:
             self.streams.refresh()
             pending = Pending()
             now = self.now()
-            plans, twins = self._plan(waiting, pending, outcomes, now)
+            plans, twins = self._deciding.plan(waiting, pending, entered.outcomes, now)
             units = [[plan] for plan in plans]
             if atomic:
-                units = self.answers.together(plans, twins, outcomes, [index for index, _ in waiting])
+                units = self.answers.together(plans, twins, entered.outcomes, [index for index, _ in waiting])
                 if len(units) != 1:
                     pending.clear()
             results = self._append([merged(unit) for unit in units], now)
@@ -117,13 +121,13 @@ class Office:
                 self._tell(event for plan in chain.from_iterable(units) for event in plan.events)
                 if not touches_keys(units):
                     self.streams.adopt(pending, total, now)
-        if results:
+        entered.add(units, results, twins)
+
+    def _finish(self, batches: Sequence[Entered]) -> list[list[Outcome]]:
+        """Publish what was appended, and answer."""
+        if any(entered.appended for entered in batches):
             self.log.publish()
-        self.answers.settle(units, results, outcomes)
-        for twin, first in twins.items():
-            if first in outcomes:
-                outcomes[twin] = self.answers.twin(outcomes[first])
-        return [(index, item) for index, item in waiting if index not in outcomes]
+        return [self.answers.settle(entered) for entered in batches]
 
     def _append(self, appends: list[Append], now: datetime) -> list[Appended | Conflict | DuplicateId]:
         """The commit point. If the log has a later record already, nothing is appended and all is decided again."""
@@ -136,97 +140,6 @@ class Office:
         """Every append was accepted, at the positions it was decided for: what was foreseen has come to pass."""
         placed = [p for result in results if isinstance(result, Appended) for p in result.positions]
         return placed == list(range(self.streams.size, self.streams.size + total))
-
-    def _plan(
-        self, waiting: list[tuple[int, Submission]], pending: Pending, outcomes: dict[int, Outcome], now: datetime
-    ) -> tuple[list[Plan], dict[int, int]]:
-        """Plans of the acts that reach a decision, and which items hand in the same bytes as an earlier one.
-
-        What comes after a change of the key directory waits for the next attempt: it may hang on it.
-        """
-        twins: dict[int, int] = {}
-        admitted: dict[str, tuple[int, Admitted]] = {}
-        for index, item in waiting:
-            found = admit(item, self.streams, origin=self.service.origin, now=now)
-            if isinstance(found, InvalidStatement):
-                outcomes[index] = found
-                continue
-            first, _ = admitted.setdefault(found.statement.digest, (index, found))
-            if first != index:
-                twins[index] = first
-            if found.statement.type in TOPICS:
-                break
-        self.streams.load(
-            name for _, found in admitted.values() for name in (found.statement.stream, found.statement.iss)
-        )
-        plans: list[Plan] = []
-        size = self.streams.size
-        for index, found in admitted.values():
-            made = self._decide(index, found, pending, size, now)
-            if isinstance(made, Plan):
-                plans.append(made)
-                size += len(made.append.records)
-            else:
-                outcomes[index] = made
-        return plans, twins
-
-    def _decide(self, index: int, found: Admitted, pending: Pending, size: int, now: datetime) -> Plan | Outcome:
-        """One act on the state the earlier ones of the batch leave. Order: authority, place in the stream, rules."""
-        statement = found.statement
-        world = Reading(self.streams, pending)
-        act = Act(found.event, statement.stream, statement.iss, statement.role, now, statement.rules or "")
-        try:
-            row, matter = authorised(act, world)
-            head = world.head(statement.stream)
-            if statement.seq != head.version + 1 or statement.prev != head.digest:
-                known = self.answers.known(statement)
-                return known or Stale(statement.stream, head.version + 1, statement.seq, head.version)
-            consequences = decide_as(row, matter, act)
-        except Rejected as rejected:
-            if (known := self.answers.known(statement)) is not None:
-                return known
-            refusal, event = self.service.refusal(statement, rejected, at=now, basis=self.streams.size - 1)
-            append = Append((refusal,), {**world.expects, refusal.stream: 0})
-            told = Recorded(event, refusal.stream, 1, size, ACTOR, ROLE, now)
-            return Plan(index, statement, append, rejected, (told,))
-        records, events = self._records(found, consequences, world, pending, size, now)
-        return Plan(index, statement, Append(records, world.expects), None, events)
-
-    def _records(
-        self,
-        found: Admitted,
-        consequences: tuple[Consequence, ...],
-        world: Reading,
-        pending: Pending,
-        size: int,
-        now: datetime,
-    ) -> tuple[tuple[NewRecord, ...], tuple[Recorded, ...]]:
-        """The act's own record, then its consequences, each folded into ``pending`` as it will stand in the log."""
-        statement = found.statement
-        own = new_record(
-            statement.text, stream=statement.stream, version=statement.seq, topic=statement.type, jti=statement.jti
-        )
-        event = Recorded(found.event, statement.stream, statement.seq, size, statement.iss, statement.role, now)
-        pending[statement.stream] = world.head(statement.stream).then(event, statement.digest)
-        records, events = [own], [event]
-        for consequence in consequences:
-            head = world.head(consequence.stream)
-            made = self.service.record(
-                consequence.event,
-                stream=consequence.stream,
-                seq=head.version + 1,
-                prev=head.digest,
-                at=now,
-                basis=self.streams.size - 1,
-                cause=statement.digest,
-                rules=statement.rules,
-            )
-            position = size + len(records)
-            event = Recorded(consequence.event, consequence.stream, head.version + 1, position, ACTOR, ROLE, now)
-            pending[consequence.stream] = head.then(event, made.digest)
-            records.append(made.record)
-            events.append(event)
-        return tuple(records), tuple(events)
 
 
 def _nobody(_: Iterable[Recorded]) -> None:

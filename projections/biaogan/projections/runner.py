@@ -30,9 +30,9 @@ POLL_SECONDS = 0.02
 """How often the position is read while waiting for another process to move it."""
 IDLE_SECONDS = 0.2
 """How long one wait for a new record lasts; then the worker looks whether it is to stop."""
-PACE = 2.0
+PACE = 4.0
 """How many times as long as a batch took the worker then rests: under load batches grow, and acts are not held up."""
-LONGEST_REST_SECONDS = 0.05
+LONGEST_REST_SECONDS = 0.1
 RETRY_SECONDS = 1.0
 """Pause after the database could not be reached."""
 

@@ -4,10 +4,9 @@ The typical act is the registration of an organisation (申报组织登记): a f
 scope. Each person holds the role for a few organisations only, as in life. All are invented and marked synthetic.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 
 from biaogan.app.admission import Submission
 from biaogan.app.bench.hand import Hand, digest_of
@@ -66,18 +65,28 @@ def appoint(
     play(office, texts)
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Statements for one measurement. ``first`` has one act of each person: handed in before the clock starts, so that the
+    people are known to the office, as they are in a service that has run for a day.
+    """
+
+    first: list[str]
+    acts: list[str]
+
+
 @dataclass
 class Corpus:
-    """People who may register organisations, and how many they have registered."""
+    """People who may register organisations, and how many of them have done so."""
 
     hands: list[Hand]
-    _next: Iterator[int] = field(default_factory=count)
+    _used: int = 0
 
     @classmethod
     def prepare(cls, office: Office, registrar: Hand, acts: int, now: Callable[[], datetime], step: Step) -> "Corpus":
         """Enrol and appoint as many people as ``acts`` registrations need."""
         hands: list[Hand] = []
-        needed = -(-acts // EACH)
+        needed = -(-acts // (EACH - 1))
         for person in range(needed):
             hand = Hand.new(registrar.origin)
             scopes = [organisation_id(credit_code(person * EACH + index)) for index in range(EACH)]
@@ -86,16 +95,18 @@ class Corpus:
             step(person + 1, needed)
         return cls(hands)
 
-    @property
-    def capacity(self) -> int:
-        """How many acts can be signed in all."""
-        return len(self.hands) * EACH
+    def sign(self, acts: int, at: datetime) -> Load:
+        """The statements of the next people, each on a fresh stream. Raises ``IndexError`` when all have acted."""
+        found = Load([], [])
+        while len(found.acts) < acts:
+            hand, number = self.hands[self._used], self._used * EACH
+            texts = [_registered(hand, number + index, at) for index in range(EACH)]
+            found.first.append(texts[0])
+            found.acts.extend(texts[1:])
+            self._used += 1
+        return found
 
-    def sign(self, acts: int, at: datetime) -> list[str]:
-        """The next ``acts`` statements, each on a fresh stream. Raises ``IndexError`` beyond the capacity."""
-        texts = []
-        for number in (next(self._next) for _ in range(acts)):
-            event = registration(number)
-            hand = self.hands[number // EACH]
-            texts.append(hand.state(event, organisation_id(event.credit_code), EDITOR, at=at))
-        return texts
+
+def _registered(hand: Hand, number: int, at: datetime) -> str:
+    event = registration(number)
+    return hand.state(event, organisation_id(event.credit_code), EDITOR, at=at)

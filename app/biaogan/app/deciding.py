@@ -1,0 +1,120 @@
+"""Deciding a batch (裁决): each act in order, on the state the earlier ones leave, into what is to be appended.
+
+Nothing is changed here: what the batch would bring about is kept beside the present (``pending``) until the log has
+accepted it, and every plan names the versions its decision read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from biaogan.app.admission import Admitted, Submission, admit
+from biaogan.app.answers import Answers, Plan
+from biaogan.app.service import ACTOR, ROLE, Service, new_record
+from biaogan.app.streams import Pending, Reading, Streams
+from biaogan.domain.act import Act, Consequence, Recorded
+from biaogan.domain.decide import authorised, decide_as
+from biaogan.domain.rejections import Rejected
+from biaogan.graphql.ports import InvalidStatement, Outcome, Stale
+from biaogan.ledger.keys import TOPICS
+from biaogan.ledger.log import Append, NewRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """The judge of one office. The caller holds the office's lock."""
+
+    service: Service
+    streams: Streams
+    answers: Answers
+
+    def plan(
+        self, waiting: Sequence[tuple[int, Submission]], pending: Pending, outcomes: dict[int, Outcome], now: datetime
+    ) -> tuple[list[Plan], dict[int, int]]:
+        """Plans of the acts that reach a decision, and which items hand in the same bytes as an earlier one.
+
+        What comes after a change of the key directory waits for the next attempt: it may hang on it.
+        """
+        twins: dict[int, int] = {}
+        admitted: dict[str, tuple[int, Admitted]] = {}
+        for index, item in waiting:
+            found = admit(item, self.streams, origin=self.service.origin, now=now)
+            if isinstance(found, InvalidStatement):
+                outcomes[index] = found
+                continue
+            first, _ = admitted.setdefault(found.statement.digest, (index, found))
+            if first != index:
+                twins[index] = first
+            if found.statement.type in TOPICS:
+                break
+        self.streams.load(
+            name for _, found in admitted.values() for name in (found.statement.stream, found.statement.iss)
+        )
+        plans: list[Plan] = []
+        size = self.streams.size
+        for index, found in admitted.values():
+            made = self._decide(index, found, pending, size, now)
+            if isinstance(made, Plan):
+                plans.append(made)
+                size += len(made.append.records)
+            else:
+                outcomes[index] = made
+        return plans, twins
+
+    def _decide(self, index: int, found: Admitted, pending: Pending, size: int, now: datetime) -> Plan | Outcome:
+        """One act on the state the earlier ones of the batch leave. Order: authority, place in the stream, rules."""
+        statement = found.statement
+        world = Reading(self.streams, pending)
+        act = Act(found.event, statement.stream, statement.iss, statement.role, now, statement.rules or "")
+        try:
+            row, matter = authorised(act, world)
+            head = world.head(statement.stream)
+            if statement.seq != head.version + 1 or statement.prev != head.digest:
+                known = self.answers.known(statement)
+                return known or Stale(statement.stream, head.version + 1, statement.seq, head.version)
+            consequences = decide_as(row, matter, act)
+        except Rejected as rejected:
+            if (known := self.answers.known(statement)) is not None:
+                return known
+            refusal, event = self.service.refusal(statement, rejected, at=now, basis=self.streams.size - 1)
+            append = Append((refusal,), {**world.expects, refusal.stream: 0})
+            told = Recorded(event, refusal.stream, 1, size, ACTOR, ROLE, now)
+            return Plan(index, statement, append, rejected, (told,))
+        records, events = self._records(found, consequences, world, pending, size, now)
+        return Plan(index, statement, Append(records, world.expects), None, events)
+
+    def _records(
+        self,
+        found: Admitted,
+        consequences: tuple[Consequence, ...],
+        world: Reading,
+        pending: Pending,
+        size: int,
+        now: datetime,
+    ) -> tuple[tuple[NewRecord, ...], tuple[Recorded, ...]]:
+        """The act's own record, then its consequences, each folded into ``pending`` as it will stand in the log."""
+        statement = found.statement
+        own = new_record(
+            statement.text, stream=statement.stream, version=statement.seq, topic=statement.type, jti=statement.jti
+        )
+        event = Recorded(found.event, statement.stream, statement.seq, size, statement.iss, statement.role, now)
+        pending[statement.stream] = world.head(statement.stream).then(event, statement.digest)
+        records, events = [own], [event]
+        for consequence in consequences:
+            head = world.head(consequence.stream)
+            made = self.service.record(
+                consequence.event,
+                stream=consequence.stream,
+                seq=head.version + 1,
+                prev=head.digest,
+                at=now,
+                basis=self.streams.size - 1,
+                cause=statement.digest,
+                rules=statement.rules,
+            )
+            position = size + len(records)
+            event = Recorded(consequence.event, consequence.stream, head.version + 1, position, ACTOR, ROLE, now)
+            pending[consequence.stream] = head.then(event, made.digest)
+            records.append(made.record)
+            events.append(event)
+        return tuple(records), tuple(events)
