@@ -16,6 +16,13 @@ app = typer.Typer(
     help="标杆 biaogan: 全国质量标杆遴选与审计账本 / selection of National Quality Benchmarks with an audit ledger.",
 )
 
+
+@app.callback()
+def group() -> None:
+    """标杆 biaogan: 全国质量标杆遴选与审计账本 / selection of National Quality Benchmarks with an audit ledger."""
+    # with a callback Typer keeps the name of the command even when only one is loaded
+
+
 Data = Annotated[
     Path, typer.Option("--data", help="数据目录 / directory of keys, guard and databases", envvar="BIAOGAN_DATA")
 ]
