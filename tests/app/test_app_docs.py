@@ -49,32 +49,30 @@ def test_the_commands_of_the_readme_run_and_succeed(tmp_path: Path) -> None:
     from biaogan.app.demo.show import free_port
 
     port = free_port()
-    (tmp_path / "var").mkdir()
-    environment = {**os.environ, "BIAOGAN_URL": f"http://127.0.0.1:{port}", "PYTHONUNBUFFERED": "1"}
-    demo = subprocess.Popen(
+    environment = {**os.environ, "BIAOGAN_URL": f"http://127.0.0.1:{port}"}
+    with subprocess.Popen(
         [BIN / "biaogan", "demo", "--data", "var/demo", "--port", str(port)],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
-        assert demo.stdout is not None
-        printed = []
-        for line in demo.stdout:
-            printed.append(line)
-            if "Ctrl-C" in line:
-                break
-        text = "".join(printed)
-        assert "investigator" in text, text
-        assert text.count("#token=") == 3
-        assert "✗" not in text
-        for line in commands():
-            run = subprocess.run(
-                line.replace(".venv/bin/", f"{BIN}/"), shell=True, cwd=tmp_path, env=environment,
-                capture_output=True, text=True, timeout=300,
-            )  # fmt: skip
-            assert run.returncode == 0, (line, run.stdout, run.stderr)
-    finally:
-        demo.terminate()
-        demo.wait(20)
+    ) as demo:  # fmt: skip
+        try:
+            assert demo.stdout is not None
+            printed = []
+            for line in demo.stdout:
+                printed.append(line)
+                if "Ctrl-C" in line:
+                    break
+            text = "".join(printed)
+            assert "investigator" in text, text
+            assert text.count("#token=") == 3
+            assert "✗" not in text
+            for line in commands():
+                run = subprocess.run(
+                    line.replace(".venv/bin/", f"{BIN}/"), shell=True, cwd=tmp_path, env=environment,
+                    capture_output=True, text=True, timeout=300,
+                )  # fmt: skip
+                assert run.returncode == 0, (line, run.stdout, run.stderr)
+        finally:
+            demo.terminate()
 
 
 def test_every_command_is_found_by_its_module() -> None:
