@@ -78,6 +78,11 @@ class Aside:
             self.close()
             return self._here.check(batch)
 
+    @property
+    def pid(self) -> int | None:
+        """The process aside, once there is one."""
+        return self._process.pid if self._process else None
+
     def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None

@@ -112,19 +112,12 @@ class Server:
             process.wait(30)
 
     def cpu_seconds(self) -> float:
-        """Processor time used so far, user and system; 0 where ``/proc`` is not there to tell."""
-        path = Path(f"/proc/{self._running.pid}/stat")
-        if not path.exists():
-            return 0.0
-        fields = path.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor time used so far by all processes of the service; 0 where ``/proc`` is not there to tell."""
+        return sum(cpu_seconds(pid) for pid in _group(self._running.pid))
 
     def memory_mb(self) -> float:
-        """Resident memory now, in MB; 0 where ``/proc`` is not there to tell."""
-        path = Path(f"/proc/{self._running.pid}/statm")
-        if not path.exists():
-            return 0.0
-        return int(path.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        """Resident memory now, of all processes of the service; 0 where ``/proc`` is not there to tell."""
+        return group_memory_mb(self._running.pid)
 
     def __enter__(self) -> Self:
         self.start()
@@ -135,3 +128,39 @@ class Server:
     ) -> None:
         self.stop()
         self._words.close()
+
+
+def cpu_seconds(pid: int | None) -> float:
+    """Processor time of a process so far, user and system; 0 if it is not there to be asked."""
+    found = _stat(Path(f"/proc/{pid}"))
+    return (int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK") if found else 0.0
+
+
+def group_memory_mb(leader: int) -> float:
+    """Resident memory of a process started in a session of its own, and of all it started."""
+    return sum(_resident(pid) for pid in _group(leader)) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _group(leader: int) -> list[int]:
+    """The processes of a process group."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        fields = _stat(folder)
+        if fields and int(fields[2]) == leader:
+            found.append(int(folder.name))
+    return found
+
+
+def _stat(folder: Path) -> list[str]:
+    """What the kernel tells of a process, from its state on; nothing if it has ended."""
+    try:
+        return (folder / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except OSError:
+        return 0

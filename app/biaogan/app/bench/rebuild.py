@@ -1,0 +1,69 @@
+"""What follows from a log (由账本重建): deciding everything again, building the views anew, verifying; how fast, how large."""
+
+import subprocess
+from pathlib import Path
+from time import monotonic, perf_counter, sleep
+
+from biaogan.app import replaying, wiring
+from biaogan.app.bench.figures import Figure
+from biaogan.app.bench.server import command, group_memory_mb
+from biaogan.app.reading import Events
+from biaogan.app.settings import Settings
+from biaogan.ledger.database import create_engine
+from biaogan.projections.database import open_engine
+from biaogan.projections.migrations import migrate
+from biaogan.projections.runner import Runner
+
+SECTION = "重建与核验 / rebuild and verify"
+LIMIT_MB = 300.0
+"""Memory a verification may take."""
+
+
+class Failed(Exception):
+    """The log that was measured does not verify, or does not follow from itself."""
+
+
+def rebuild(settings: Settings, scratch: Path, verifications: float, cores: int) -> list[Figure]:
+    """Rates in records a second; ``verifications`` is the raw Ed25519 rate of one core."""
+    engine = create_engine(settings.log_url)
+    log = wiring.open_log(settings, engine)
+    records = log.size()
+    live = open_engine(settings.views_url)
+    Runner(live, Events(log)).catch_up()
+    started = perf_counter()
+    found = replaying.replay(log, live, lambda _done, _total: None)
+    replayed = records / (perf_counter() - started)
+    if not found.ok:
+        raise Failed(found.differences[:3])
+    fresh = open_engine(f"sqlite:///{scratch / 'views.db'}")
+    migrate(fresh)
+    started = perf_counter()
+    Runner(fresh, Events(log)).catch_up()
+    built = records / (perf_counter() - started)
+    log.close()
+    for used in (engine, live, fresh):
+        used.dispose()
+    verified, memory = _verify(settings, records)
+    raw = verifications * cores
+    return [
+        Figure(SECTION, "重演 / replay", replayed, "records/s", replayed / raw, "raw Ed25519",
+               note=f"{records:,} records"),
+        Figure(SECTION, "重建视图 / views rebuilt", built, "records/s", built / raw, "raw Ed25519"),
+        Figure(SECTION, "核验 / biaogan verify", verified, "records/s", verified / raw, "raw Ed25519",
+               note=f"raw: {cores} core(s)"),
+        Figure("核验的内存 / memory of verify", "峰值 / highest", memory, "MB", memory / LIMIT_MB, f"{LIMIT_MB:.0f} MB", 1.0, most=True,
+               note="all its processes"),
+    ]  # fmt: skip
+
+
+def _verify(settings: Settings, records: int) -> tuple[float, float]:
+    """Rate, and the highest memory seen while it ran."""
+    words = command("verify", "--data", str(settings.data), "--database", settings.database, "--json")
+    started, highest = monotonic(), 0.0
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, start_new_session=True) as process:  # noqa: S603
+        while process.poll() is None:
+            highest = max(highest, group_memory_mb(process.pid))
+            sleep(0.02)
+    if process.returncode:
+        raise Failed(f"biaogan verify: {process.returncode}")
+    return records / (monotonic() - started), highest
