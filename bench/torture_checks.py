@@ -18,14 +18,11 @@ from biaogan.ledger.database import create_engine
 from biaogan.ledger.errors import VerificationError
 from biaogan.ledger.merkle import Frontier, leaf_hash, verify_inclusion
 from biaogan.ledger.note import VKey, parse_vkey
-from biaogan.ledger.proof import parse
+from biaogan.ledger.proof import parse as parse_proof
 from biaogan.ledger.record import leaf_data
-from biaogan.ledger.statement import parse_stored
+from biaogan.ledger.statement import parse
 
-SELECT = sa.text(
-    "SELECT r.position, stream, type, kind, jws, leaf, coalesce(data, :nothing) FROM record r "
-    "LEFT JOIN disclosure d ON d.position = r.position ORDER BY r.position"
-)
+SELECT = sa.text("SELECT position, stream, type, kind, jws, leaf FROM record ORDER BY position")
 ENDORSED, WITHDRAWN = "case_endorsed_by_t1/1", "endorsement_withdrawn_by_t1/1"
 
 
@@ -39,7 +36,6 @@ class Row:
     kind: str
     jws: bytes
     leaf: bytes
-    disclosures: bytes
 
 
 class Checks:
@@ -75,7 +71,7 @@ class Checks:
     def _rows(self) -> list[Row]:
         engine = create_engine(self._settings.log_url)
         with engine.connect() as connection:
-            rows = [Row(*row) for row in connection.execute(SELECT, {"nothing": b""})]
+            rows = [Row(*row) for row in connection.execute(SELECT)]
         engine.dispose()
         return rows
 
@@ -145,20 +141,22 @@ class Checks:
 
     def _receipt(self, told: Told, receipt: str, rows: list[Row]) -> None:
         """As a client would: the leaf from the statement and the opening, its inclusion, the signed checkpoint."""
-        proof = parse(receipt)
+        proof = parse_proof(receipt)
         checkpoint = self._notes.get(proof.checkpoint)
         if checkpoint is None:
             checkpoint = self._notes[proof.checkpoint] = open_checkpoint(proof.checkpoint, [self._vkey], self._origin)
         extra = json.loads(proof.extra or b"")
         header = json.dumps(extra["header"], sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         row = rows[proof.index]
-        jws = told.text.partition("~")[0].encode() if told.name == "Recorded" else row.jws
-        leaf = leaf_hash(leaf_data(b64decode(extra["opening"]), header, jws, row.kind))
+        proven = (told.text if told.name == "Recorded" else told.refusal or "").partition("~")[0].encode()
+        leaf = leaf_hash(leaf_data(b64decode(extra["opening"]), header, proven, row.kind))
         verify_inclusion(proof.index, checkpoint.size, leaf, proof.hashes, checkpoint.root)
-        if told.name == "Recorded" and (proof.index, extra["header"]["position"]) != (told.position, told.position):
+        if row.jws != proven or extra["header"]["position"] != proof.index:
+            raise ValueError("the receipt is for another record")
+        if told.name == "Recorded" and proof.index != told.position:
             raise ValueError("the receipt is for another position")
         if told.name != "Recorded":
-            body = parse_stored(row.jws, row.disclosures).body
+            body = parse(told.refusal or "").body
             if row.type != "refused/1" or body["statement"] != digest_of(told.text) or body["code"] != told.code:
                 raise ValueError("the receipt is not that of this refusal")
 

@@ -30,6 +30,8 @@ class Told:
     position: int | None
     receipt: str | None
     code: str | None
+    refusal: str | None = None
+    """The service's signed refusal, which the receipt then is for."""
 
 
 @dataclass
@@ -49,7 +51,9 @@ class Book:
     def note(self, text: str, answer: dict[str, Any], *, again: bool) -> Told:
         """Take an answer down; an answer that contradicts an earlier one to the same bytes is a fault."""
         name = answer["__typename"]
-        told = Told(text, name, answer.get("position"), answer.get("receipt"), answer.get("code"))
+        told = Told(
+            text, name, answer.get("position"), answer.get("receipt"), answer.get("code"), answer.get("refusal")
+        )
         with self.lock:
             self.outcomes[name + (" again" if again else "")] += 1
             before = self.told.get(text)

@@ -18,8 +18,9 @@ from typing import Any
 
 MUTATION = (
     "mutation($statement: String!) { record(statement: $statement) { __typename "
-    "... on Recorded { position receipt duplicate } ... on Refused { code receipt } ... on Stale { expected actual } "
-    "... on NotPermitted { code receipt } ... on Duplicate { code } ... on InvalidStatement { code } } }"
+    "... on Recorded { position receipt duplicate } ... on Refused { code details receipt refusal } "
+    "... on NotPermitted { code receipt refusal } ... on Stale { expected actual } ... on Duplicate { code } "
+    "... on InvalidStatement { code } } }"
 )
 _OUTCOME = re.compile(rb'"__typename":\s*"(\w+)"')
 _LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
