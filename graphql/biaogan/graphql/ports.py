@@ -92,9 +92,6 @@ class NotPermitted:
 Outcome: TypeAlias = Recorded | Refused | Stale | Duplicate | InvalidStatement | NotPermitted
 
 
-# --- drafting and signing in -----------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class WhyNot:
     """Why an act is not open to this viewer now: the rule, a code, and the sentence in both languages."""

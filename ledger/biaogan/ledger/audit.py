@@ -34,10 +34,8 @@ from biaogan.ledger.note import parse_vkey
 from biaogan.ledger.tilefile import WIDTH
 
 __all__ = ["AuditReport", "Finding", "SqliteSource", "audit"]
-
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
-
 STEP = 4 * WIDTH
 """Records in a section."""
 _SLACK = 1 << 16

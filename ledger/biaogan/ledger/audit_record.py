@@ -16,6 +16,7 @@ from typing import cast
 
 from cryptography.exceptions import InvalidSignature
 
+from biaogan.ledger.audit_columns import NULL, SHAPE, TYPES
 from biaogan.ledger.audit_order import UNKNOWN, Order, Step
 from biaogan.ledger.audit_quick import Facts, Reading, Unsure, read_many
 from biaogan.ledger.audit_report import Finding, Verdict
@@ -33,24 +34,9 @@ LEEWAY = 120_000_000
 """Microseconds by which clocks may differ, and an append may come after the admission it belongs to."""
 
 _SECOND = 1_000_000
-_NULL = type(None)
-_TYPES: dict[str, tuple[type, ...]] = {
-    "position": (int,),
-    "stream": (str,),
-    "version": (int,),
-    "type": (str,),
-    "kind": (str,),
-    "admitted_at": (int,),
-    "jws": (bytes,),
-    "opening": (bytes,),
-    "leaf": (bytes,),
-    "jti": (str, _NULL),
-    "data": (bytes, _NULL),
-}
-_SHAPE = [{*types} for types in _TYPES.values()]
 _FACTS = itemgetter("stream", "seq", "type", "jti", "iat", "exp", "log", "iss", "prev", "basis", "cause", "seen")
 _FACT_TYPES = frozenset(
-    product(*[(str,), (int,), (str,), (str,), (int,), (int,), (str,), (str,), (str, _NULL), (int, _NULL), (str, _NULL)])
+    product(*[(str,), (int,), (str,), (str,), (int,), (int,), (str,), (str,), (str, NULL), (int, NULL), (str, NULL)])
 )
 _KEY_FAULTS = {
     "key_unknown": ("key_unknown", Verdict.UNVERIFIABLE),
@@ -97,7 +83,7 @@ class RecordCheck:
 
         One thing after the other is done for all the rows, and the signatures at a stretch: code stays in the cache.
         """
-        if any({*map(type, column)} - types for column, types in zip(zip(*rows, strict=True), _SHAPE, strict=False)):
+        if any({*map(type, column)} - types for column, types in zip(zip(*rows, strict=True), SHAPE, strict=False)):
             rows = [row for row in map(self._typed, rows) if row is not None]
         hashes = self._hashes(rows)
         digests = [sha256(row[6]).hexdigest() for row in rows]
@@ -108,7 +94,7 @@ class RecordCheck:
 
     def _typed(self, row: Row) -> Row | None:
         """The row, if each column has a type that is its own; without disclosures if only theirs is not."""
-        bad = [name for (name, types), value in zip(_TYPES.items(), row, strict=True) if type(value) not in types]
+        bad = [name for (name, types), value in zip(TYPES.items(), row, strict=True) if type(value) not in types]
         for column in bad:
             table = "disclosure" if column == "data" else "record"
             self.findings.append(Finding(4, "malformed", table, column, row[0]))
