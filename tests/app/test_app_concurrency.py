@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -23,8 +24,11 @@ from biaogan.app.bench.hand import Hand, digest_of
 from biaogan.app.bench.load import MUTATION
 from biaogan.app.bench.server import Server
 from biaogan.app.clock import system_clock
+from biaogan.app.reading import Events
 from biaogan.app.settings import Settings
 from biaogan.app.wiring import Biaogan
+from biaogan.domain.act import Recorded as Event
+from biaogan.domain.events import RoleGranted
 from biaogan.graphql.ports import InvalidStatement, Outcome, Recorded, Refused
 from biaogan.ledger.audit_receipt import verify_receipt
 from biaogan.ledger.keys import TOPICS
@@ -187,6 +191,34 @@ def test_what_follows_a_change_of_keys_in_a_batch_is_judged_by_the_changed_keys(
         assert isinstance(first, Recorded)
         assert isinstance(second, InvalidStatement)
         assert second.code == "key_already_enrolled"
+
+
+def test_an_atomic_batch_that_changes_keys_before_its_end_is_admitted_in_no_part(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    with race(tmp_path / "data", sqlite_url, clerks=1, cases=0) as one:
+        newcomer, now, size = Hand.new(ORIGIN), system_clock(), one.biaogan.log.size()
+        head = one.biaogan.office.streams.head(one.registrar.person)
+        batch = [
+            one.registrar.state(newcomer.enrolment(), newcomer.person, "registrar", at=now),
+            one.registrar.state(
+                RoleGranted("publisher"), one.registrar.person, "registrar",
+                at=now, seq=head.version + 1, prev=head.digest,
+            ),
+        ]  # fmt: skip
+        outcomes = one.biaogan.office.process([Submission(text) for text in batch], atomic=True)
+        assert [getattr(found, "code", found) for found in outcomes] == ["batch_not_admitted"] * 2
+        assert one.biaogan.log.size() == size
+
+
+def test_what_the_views_are_told_at_once_is_what_the_log_says(tmp_path: Path, database_url: str) -> None:
+    with race(tmp_path / "data", database_url, clerks=2, cases=5) as one:
+        for text in one.endorsements():  # three places are taken, two acts refused
+            one.biaogan.office.submit(text).result()
+        told, said = (events.read_from(3, 1000) for events in (one.biaogan.events, Events(one.biaogan.log)))
+        assert len(told) == one.biaogan.log.size() - 3
+        assert told == said
+        assert {event.at.tzinfo for event in told if isinstance(event, Event)} == {UTC}
 
 
 @pytest.mark.slow
