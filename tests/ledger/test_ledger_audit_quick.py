@@ -173,7 +173,7 @@ def test_committed_digests_are_read_alike_or_not_at_all() -> None:
     text = b'["%s","a",1]' % SALT.encode()
     good = digest(b64(text))
     assert agree(*sign([text], [good, digest("another")]))
-    for committed in ([good] * 2, [good, "x"], [good, 1], [good, []], ["x" * 43], [good, '","'], [good, ""], []):
+    for committed in ([good] * 2, [good, "x"], [good, 1], [good, []], ["x" * 43], [good, '","'], [good, ""], [""], []):
         agree(*sign([text], committed))
         agree(*sign([], committed))
     agree(*sign([text, text]))

@@ -109,8 +109,8 @@ def _payloads(payloads: Sequence[bytes]) -> list[str]:
     return [text[start : start + size] for start, size in zip(starts, sizes, strict=False)]
 
 
-def _facts(payload: str) -> tuple[Facts, Sequence[str]]:
-    """The claims of a payload, and the digests it commits to."""
+def _facts(payload: str) -> tuple[Facts, str | None]:
+    """The claims of a payload, and the digests it commits to, `","` between them."""
     match = _PAYLOAD(payload)
     if match is None:
         raise Unsure
@@ -118,21 +118,21 @@ def _facts(payload: str) -> tuple[Facts, Sequence[str]]:
     seen = None if size is None else (int(size), root)
     position = None if basis is None else int(basis)
     facts = stream, int(seq), type_, jti, int(iat), int(exp), log, iss, prev, position, cause, seen
-    return facts, () if committed is None else committed.split('","')
+    return facts, committed
 
 
-def _missing(committed: Sequence[str], found: Sequence[str], names: Sequence[str]) -> int:
-    """How many digests nothing discloses, as in `disclosure.match`."""
-    signed, present = frozenset(committed), frozenset(found)
-    if (
-        len(signed) != len(committed)
-        or not len(present) == len(found) == len(frozenset(names))
-        or not present <= signed
-    ):
+def _missing(committed: str | None, found: Sequence[str], names: Sequence[str]) -> int:
+    """How many digests nothing discloses, as in `disclosure.match`. That those found differ is known from their salts."""
+    if len({*names}) != len(names):
         raise Unsure
-    if len(signed) != len(present):
-        check_withheld(signed - present)
-    return len(signed) - len(present)
+    if found and committed == '","'.join(sorted(found)):  # all of them, in the order in which `compose` writes them
+        return 0
+    signed = [] if committed is None else committed.split('","')
+    withheld = {*signed} - {*found}
+    if not len({*signed}) == len(signed) == len(withheld) + len(found):
+        raise Unsure
+    check_withheld(withheld)
+    return len(withheld)
 
 
 def _fields(pieces: Sequence[bytes]) -> tuple[tuple[str, ...], tuple[JSON, ...]]:

@@ -104,9 +104,10 @@ class RecordCheck:
 
     def _hashes(self, rows: Sequence[Row]) -> dict[int, bytes]:
         """Check 4: what the rows hash to."""
-        for row in rows:
-            if len(row[7]) != OPENING_SIZE or row[4] not in KINDS:
-                self._find(4, "malformed", "kind" if len(row[7]) == OPENING_SIZE else "opening", row[0])
+        if {len(row[7]) for row in rows} - {OPENING_SIZE} or {row[4] for row in rows} - KINDS:
+            for row in rows:
+                if len(row[7]) != OPENING_SIZE or row[4] not in KINDS:
+                    self._find(4, "malformed", "kind" if len(row[7]) == OPENING_SIZE else "opening", row[0])
         try:
             return {row[0]: hash_row(row, row[0]) for row in rows}
         except (OverflowError, UnicodeEncodeError):
@@ -175,9 +176,10 @@ class RecordCheck:
         """The key that should have signed, if it was valid there."""
         if reading is None:
             return None
-        kid, issuer, position = reading[0], reading[1][7], row[0]
+        kid, facts = reading[0], reading[1]
         state = self._known.get(kid)
         if state is None:
+            position = row[0]
             try:
                 state = self._terms.keys.at(kid, position)
             except KeyRefused as error:
@@ -189,8 +191,8 @@ class RecordCheck:
             elif state.contested:
                 since = f"since {state.compromised_since}"
                 self.findings.append(Finding(7, "key_contested", "record", "jws", position, since, Verdict.CONTESTED))
-        if state.actor != issuer:
-            self._find(7, "issuer_false", "jws", position, f"key of {state.actor}")
+        if state.actor != facts[7]:
+            self._find(7, "issuer_false", "jws", row[0], f"key of {state.actor}")
         return state
 
     def _name_false(

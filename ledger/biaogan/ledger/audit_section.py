@@ -21,7 +21,7 @@ from biaogan.ledger.note import NoteVerifier
 from biaogan.ledger.record import KINDS
 from biaogan.ledger.tilefile import WIDTH, parse_tile
 
-BATCH = 4 * WIDTH
+BATCH = WIDTH
 """Records read at once: enough to share the work, few enough to stay in the processor's cache."""
 
 _NOTHING = bytes(HASH_SIZE)
