@@ -62,7 +62,7 @@ def test_when_the_process_aside_dies_the_batch_is_checked_here_and_another_one_s
 
 def test_the_process_aside_ends_with_its_parent_even_when_that_is_killed() -> None:
     code = (
-        "import os, sys, time; from biaogan.app.seals import Aside; aside = Aside(); aside._start();"
+        "import os, sys, time; from biaogan.app.seals import Aside; aside = Aside();"
         "print(aside.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:

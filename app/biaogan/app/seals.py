@@ -66,6 +66,7 @@ class Aside:
     def __init__(self) -> None:
         self._here = Here()
         self._process: subprocess.Popen[bytes] | None = None
+        self._start()
 
     def check(self, batch: Sequence[Sealed]) -> list[bool]:
         """As `Seals.check`; from one thread at a time."""
@@ -80,7 +81,7 @@ class Aside:
 
     @property
     def pid(self) -> int | None:
-        """The process aside, once there is one."""
+        """The process aside, while there is one."""
         return self._process.pid if self._process else None
 
     def close(self) -> None:
