@@ -125,6 +125,11 @@ def test_withheld_fields_are_read_the_fast_way() -> None:
         [b'["%s","a",%s1%s]' % (SALT.encode(), b"[" * 32, b"]" * 32)],
         [b'["%s","a",%s1%s]' % (SALT.encode(), b"[" * 5000, b"]" * 5000)],
         [b'["%s","a",1],["%sB","b",2]' % (SALT.encode(), SALT.encode()), b'["%sC","c",[1' % SALT.encode(), b"2]]"],
+        [
+            b'["%s","a",1],["%sB","b",2],["%sC","c",3]' % (SALT.encode(), SALT.encode(), SALT.encode()),
+            b'["%sD","d",[[1]' % SALT.encode(),
+            b"[2]]]",
+        ],
         [b'["%s","a",[[1]' % SALT.encode(), b"[2]]]", b'["%sB","b",1],["%sC","c",2]' % (SALT.encode(), SALT.encode())],
     ],
 )

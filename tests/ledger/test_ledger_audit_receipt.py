@@ -78,6 +78,7 @@ def test_a_header_that_was_changed_proves_nothing(held: tuple[str, str, str], he
     assert proof.extra is not None
     extra = json.loads(proof.extra)
     extra["header"].update(header)
-    for data in (json.dumps(extra).encode(), b"[]", b"{", b'{"header":{},"opening":""}'):
+    short = json.dumps({**json.loads(proof.extra), "opening": "AAAA"}).encode()
+    for data in (json.dumps(extra).encode(), short, b"[]", b"{", b'{"header":{},"opening":""}'):
         with pytest.raises(VerificationError):
             verify_receipt(format_proof(replace(proof, extra=data)), statement, [str(VKEY)], ORIGIN)

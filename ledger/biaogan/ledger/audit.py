@@ -28,7 +28,7 @@ from biaogan.ledger.audit_tree import Anchor, Growth, Trunk, expected_tiles
 from biaogan.ledger.audit_worker import Job, sections
 from biaogan.ledger.checkpoint import open_checkpoint
 from biaogan.ledger.errors import VerificationError
-from biaogan.ledger.frontier import HASH_SIZE, Frontier, fold, is_hash
+from biaogan.ledger.frontier import HASH_SIZE, Frontier, fold, is_hash, is_size
 from biaogan.ledger.keys import KeyDirectory
 from biaogan.ledger.note import parse_vkey
 from biaogan.ledger.tilefile import WIDTH
@@ -241,10 +241,10 @@ class _Audit:
 
 def _size(count: int, head: list[Row]) -> int:
     """How many records there should be: as many as there are, or as the head says if some of them are missing."""
-    sizes = [size for _, size, frontier in head if count < size <= count + _SLACK and _fits(size, frontier)]
+    sizes = [size for _, size, frontier in head if _fits(size, frontier) and count < size <= count + _SLACK]
     return max(sizes, default=count)
 
 
-def _fits(size: int, frontier: object) -> bool:
+def _fits(size: object, frontier: object) -> bool:
     """A frontier has a hash for each bit set in its size: a size that was changed alone does not fit."""
-    return isinstance(frontier, bytes) and len(frontier) == size.bit_count() * HASH_SIZE
+    return is_size(size) and isinstance(frontier, bytes) and len(frontier) == size.bit_count() * HASH_SIZE
