@@ -16,7 +16,7 @@ from log_samples import START, Clock, another_log, append, close_log, jws, new, 
 
 from biaogan.ledger import merkle
 from biaogan.ledger.database import Database, LedgerBusy, create_engine
-from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, IntegrityAlarm, Log
+from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, IntegrityAlarm, Log
 
 
 @pytest.fixture
@@ -57,41 +57,6 @@ def test_many_streams_are_read_in_one_query_each_in_its_order(log: Log) -> None:
         "case_3": [],
     }
     assert log.read_many([]) == {}
-
-
-def test_each_append_of_a_group_is_accepted_or_refused_by_itself(log: Log) -> None:
-    log.append(append("round_1", 1, jti="first"))
-    outcomes = log.append_many(
-        [
-            append("case_1", 1, round_1=1),
-            append("case_2", 1, round_1=7),  # the round is not at version 7
-            append("case_3", 1, jti="first"),  # said before
-            append("case_1", 2),  # sees the first append of its own group
-            append("case_1", 2),  # and this one comes too late
-            append("case_4", 3),  # leaves a gap
-            append("case_5", 1, jti="second"),
-            append("case_6", 1, jti="second"),  # said before, in this group
-        ]
-    )
-    assert [positions(outcome) for outcome in (outcomes[0], outcomes[3], outcomes[6])] == [(1,), (2,), (3,)]
-    assert outcomes[1] == Conflict("round_1", 7, 1)
-    assert outcomes[2] == DuplicateId("first", 0)
-    assert outcomes[4] == Conflict("case_1", 1, 2)
-    assert outcomes[5] == Conflict("case_4", 2, 0)
-    assert outcomes[7] == DuplicateId("second", 3)
-    assert log.size() == 4
-
-
-def test_an_append_is_admitted_whole_or_not_at_all(log: Log) -> None:
-    outcome = log.append(Append((new("case_1", 1), new("case_2", 5)), {}))
-    assert outcome == Conflict("case_2", 4, 0)
-    assert log.read("case_1") == []
-
-
-def test_a_retry_after_the_stream_moved_on_still_finds_its_first_admission(log: Log) -> None:
-    log.append(append("case_1", 1, jti="said"))
-    log.append(append("case_1", 2))
-    assert log.append(append("case_1", 1, jti="said")) == DuplicateId("said", 0)
 
 
 def test_nothing_follows_a_closed_round_however_many_try_at_once(log: Log) -> None:

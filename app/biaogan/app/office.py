@@ -132,7 +132,7 @@ class Office:
     def _append(self, appends: list[Append], now: datetime) -> list[Appended | Conflict | DuplicateId]:
         """The commit point. If the log has a later record already, nothing is appended and all is decided again."""
         try:
-            return self.log.append_many(appends, at=now) if appends else []
+            return self.log.append_many(appends, at=now, chained=True) if appends else []
         except ClockBehind:
             return [Conflict("", 0, 0) for _ in appends]
 

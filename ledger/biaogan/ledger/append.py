@@ -85,30 +85,43 @@ class Judge:
     """Judges a group of appends (裁定) against the log's size, its streams' versions and its statement ids.
 
     `tips` holds the version of each stream that exists, `seen` the position of each `jti` that does; both are changed.
-    `first` are the versions that a new stream may begin with.
+    `first` are the versions that a new stream may begin with. In a `chained` group each append was decided on what the
+    earlier ones would leave: once one is refused, so are those that go on from it, even where another process has
+    brought the stream to the version they name.
     """
 
-    def __init__(self, size: int, tips: dict[str, int], seen: dict[str, int], first: Collection[int]) -> None:
+    def __init__(
+        self, size: int, tips: dict[str, int], seen: dict[str, int], first: Collection[int], chained: bool = False
+    ) -> None:
         self.size = size
+        self._chained = chained
+        self._doubted: set[str] = set()
         self._tips = tips
         self._seen = seen
         self._first = first
 
     def admit(self, append: Append, admitted_at: datetime) -> Outcome:
         """The outcome of one append; an accepted one takes the next positions."""
+        outcome = self._judge(append, admitted_at)
+        if self._chained and not isinstance(outcome, Appended):
+            self._doubted.update(record.stream for record in append.records)
+        return outcome
+
+    def _judge(self, append: Append, admitted_at: datetime) -> Outcome:
         tips = self._tips
         for record in append.records:
             if record.jti is not None and record.jti in self._seen:
                 return DuplicateId(record.jti, self._seen[record.jti])
         for stream, expected in append.expects.items():
             actual = tips.get(stream, 0)
-            if actual != expected:
+            if actual != expected or stream in self._doubted:
                 return Conflict(stream, expected, actual)
         moved: dict[str, int] = {}
         for record in append.records:
             stream, version = record.stream, record.version
             tip = moved.get(stream, tips.get(stream))
-            if version not in self._first if tip is None else version != tip + 1:
+            follows = version in self._first if tip is None else version == tip + 1
+            if not follows or stream in self._doubted:
                 return Conflict(stream, version - 1, tip or 0)
             moved[stream] = version
         tips.update(moved)

@@ -67,13 +67,15 @@ class Appender:
         at: datetime | None = None,
         first: Collection[int] = (1,),
         finish: Finish | None = None,
+        chained: bool = False,
     ) -> list[Outcome]:
         """Append a group in one durable transaction (成组追加), each append accepted or refused by itself.
 
         `at` is the instant of admission if the caller has decided for one, and ClockBehind is raised when a later
         record is in already; else it is the clock's. `first` are the versions a new stream may begin with. `finish`
-        runs inside the transaction, after the writes; when it raises, nothing was written. Raises LedgerBusy,
-        IntegrityAlarm, and the driver's errors translated.
+        runs inside the transaction, after the writes; when it raises, nothing was written. `chained`: what was decided
+        on a refused append of the group is refused with it. Raises LedgerBusy, IntegrityAlarm, and the driver's errors
+        translated.
         """
         streams, ids = touched(appends)
         with self._lock:
@@ -82,7 +84,7 @@ class Appender:
                 tree = self._current(cursor, size, frontier)
                 self._tree = None  # until the commit is known to have succeeded
                 micros = self._instant(at)
-                judge = Judge(size, tips, seen, first)
+                judge = Judge(size, tips, seen, first, chained)
                 outcomes = [judge.admit(append, from_microseconds(micros)) for append in appends]
                 head = (size, frontier)
                 if judge.size > size:

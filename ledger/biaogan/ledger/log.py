@@ -75,9 +75,10 @@ class Log:
         at: datetime | None = None,
         first: Collection[int] = (1,),
         finish: Finish | None = None,
+        chained: bool = False,
     ) -> list[Outcome]:
         """Append a group in ONE durable transaction, each accepted or refused by itself; see `Appender`."""
-        return self._appender.append_many(appends, at=at, first=first, finish=finish)
+        return self._appender.append_many(appends, at=at, first=first, finish=finish, chained=chained)
 
     def append(self, append: Append) -> Outcome:
         """Append, together with whatever other threads are appending (成组提交); returns when it is durable."""
