@@ -15,6 +15,7 @@ from biaogan.app import keyring, wiring
 from biaogan.app.bench.cases import APPROVER, OPINION, Bureau, Town
 from biaogan.app.bench.hand import Hand, digest_of
 from biaogan.app.clock import system_clock
+from biaogan.app.opening import signer
 from biaogan.app.settings import Settings
 from biaogan.app.wiring import Biaogan
 from biaogan.graphql.ports import Outcome, Recorded, Refused
@@ -82,7 +83,7 @@ def at_once(number: int, act: Callable[[int], Any]) -> list[Any]:
 
 def vkey(biaogan: Biaogan) -> str:
     """The log's public key."""
-    return wiring.signer(biaogan.settings).vkey()
+    return signer(biaogan.settings).vkey()
 
 
 def winners_and_losers(biaogan: Biaogan, texts: list[str], outcomes: list[Outcome]) -> tuple[int, int]:

@@ -16,8 +16,9 @@ from biaogan.app.demo.clock import StoryClock
 from biaogan.app.demo.script import Story, at
 from biaogan.app.demo.show import free_port, running
 from biaogan.app.demo.stages import Play
+from biaogan.app.opening import signer
 from biaogan.app.settings import Settings
-from biaogan.app.wiring import Biaogan, initialise, signer
+from biaogan.app.wiring import Biaogan, initialise
 
 ORIGIN = "town.biaogan.invalid/log"
 

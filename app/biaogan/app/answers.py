@@ -1,6 +1,6 @@
 """From what the log did to what the signer is told: receipts, refusals, duplicates (回执与答复)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from biaogan.app.codec import read_body
@@ -11,6 +11,8 @@ from biaogan.domain.rejections import Rejected
 from biaogan.graphql.ports import Duplicate, NotPermitted, Outcome, Recorded, Refused
 from biaogan.ledger.log import Append, Appended, Conflict, DuplicateId, Log
 from biaogan.ledger.statement import Statement, parse_stored
+
+Prove = Callable[[Sequence[int]], list[str]]
 
 NOT_PERMITTED = frozenset({"role_not_held"})
 """Refusals that say that the person may not do this at all, rather than not now or not so."""
@@ -45,10 +47,18 @@ class Entered:
         found = self.handled | self.outcomes.keys()
         return found | {twin for twin, first in self.twins.items() if first in found}
 
-    @property
-    def appended(self) -> bool:
-        """Whether there is something to publish."""
-        return any(isinstance(result, Appended) for _, result in self.results)
+    def admitted(self) -> Iterator[tuple[Plan, int]]:
+        """What was appended, and the position of the statement (or of its refusal)."""
+        for unit, result in self.results:
+            if isinstance(result, Appended):
+                place = 0
+                for plan in unit:
+                    yield plan, result.positions[place]
+                    place += len(plan.append.records)
+
+    def positions(self) -> list[int]:
+        """What is to be published and proven."""
+        return [position for _, position in self.admitted()]
 
     def add(
         self,
@@ -65,26 +75,27 @@ class Entered:
 
 
 class Answers:
-    """Outcomes, with receipts from the log."""
+    """Outcomes, with receipts."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, prove: Prove) -> None:
+        """``prove`` publishes what is committed and gives the receipts of positions."""
         self._log = log
+        self._prove = prove
 
-    def settle(self, entered: Entered) -> list[Outcome]:
-        """The outcomes of a batch whose records are published, in its order."""
+    def settle(self, batches: Sequence[Entered]) -> list[list[Outcome]]:
+        """The outcomes of batches, each in its order, once their records are published and proven."""
+        positions = [position for entered in batches for position in entered.positions()]
+        receipts = iter(self._prove(positions) if positions else ())
+        return [self._settle(entered, receipts) for entered in batches]
+
+    def _settle(self, entered: Entered, receipts: Iterator[str]) -> list[Outcome]:
         outcomes = entered.outcomes
-        admitted: list[tuple[Plan, int]] = []
         for unit, result in entered.results:
             if isinstance(result, DuplicateId):
                 for plan in unit:
                     outcomes[plan.index] = self.known(plan.statement) or not_together(plan.statement.jti)
-                continue
-            place = 0
-            for plan in unit:
-                admitted.append((plan, result.positions[place]))
-                place += len(plan.append.records)
-        receipts = self._log.receipts([position for _, position in admitted])
-        for (plan, position), receipt in zip(admitted, receipts, strict=True):
+        for plan, position in entered.admitted():
+            receipt = next(receipts)
             if plan.rejected is None:
                 outcomes[plan.index] = Recorded(receipt, position, plan.statement.stream, duplicate=False)
             else:
@@ -100,7 +111,7 @@ class Answers:
         found = self._log.by_jti(statement.jti)
         if found is None:
             return None
-        receipt = self._log.receipts([found.position])[0]
+        receipt = self._prove([found.position])[0]
         if found.type == RefusedEvent.TOPIC:
             event = read_body(found.type, parse_stored(found.jws, found.disclosures).body)
             if isinstance(event, RefusedEvent) and event.statement == statement.digest:

@@ -1,9 +1,9 @@
 """What ``biaogan verify`` and ``biaogan replay`` do: nothing here trusts the service, its views or its operator."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from biaogan.app import replaying, wiring
+from biaogan.app.opening import open_log, signer
 from biaogan.app.settings import Settings
 from biaogan.ledger.audit import AuditReport
 from biaogan.ledger.audit import audit as ledger_audit
@@ -12,17 +12,20 @@ from biaogan.ledger.audit_sql import source_of
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.projections.database import open_engine
 
+if TYPE_CHECKING:
+    from biaogan.app.replaying import Replay
+
 Step = Callable[[int, int], None]
 
 
 def vkey(settings: Settings) -> str:
     """The public key under which this deployment's checkpoints are signed."""
-    return wiring.signer(settings).vkey()
+    return signer(settings).vkey()
 
 
 def audit(settings: Settings, step: Step) -> AuditReport:
     """The independent audit of the whole log and of the guard, without the server."""
-    log_signer = wiring.signer(settings)
+    log_signer = signer(settings)
     guard = settings.guard if settings.guard.exists() else None
     source = source_of(settings.log_url)
     return ledger_audit(source, log_signer.name, [log_signer.vkey()], guard=guard, progress=step)
@@ -42,10 +45,12 @@ def receipt(text: str, statement: str, vkey: str) -> dict[str, Any]:
     }
 
 
-def replay(settings: Settings, step: Step) -> replaying.Replay:
+def replay(settings: Settings, step: Step) -> "Replay":
     """Decide every act again, build every view again, compare with what is recorded and shown."""
+    from biaogan.app import replaying  # it needs everything; verifying needs next to nothing
+
     log_engine, views_engine = create_log_engine(settings.log_url), open_engine(settings.views_url)
-    log = wiring.open_log(settings, log_engine)
+    log = open_log(settings, log_engine)
     try:
         return replaying.replay(log, views_engine, step)
     finally:

@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from biaogan.app import log_http
 from biaogan.app.genesis import SPEC
 from biaogan.app.landing import page
-from biaogan.app.wiring import Biaogan, signer
+from biaogan.app.opening import signer
+from biaogan.app.wiring import Biaogan
 from biaogan.graphql.context import Context
 from biaogan.graphql.faults import Unauthenticated
 from biaogan.graphql.http import HttpRequest

@@ -6,9 +6,9 @@ or refused by itself; the counter publishes and answers with receipts. Decisions
 append names the versions it read, so a decision on stale state is refused by the log and made again. A refusal by a
 rule is appended too, under the same condition.
 
-Commit point: `Log.append_many`. Until it returns, nothing happened; after it, everything did, and `Log.publish` signs
-the checkpoint that the receipts prove against; nobody is answered before. A crash between the two is healed by the same
-`publish` on start.
+Commit point: `Log.append_many`. Until it returns, nothing happened; after it, everything did, and the notary's
+`Log.publish` signs the checkpoint that the receipts prove against; nobody is answered before. A crash between the two
+is healed by the same `publish` on start.
 """
 
 import asyncio
@@ -18,11 +18,13 @@ from datetime import UTC, datetime
 from itertools import chain
 from threading import Lock
 
+from biaogan.app import notary
 from biaogan.app.admission import Submission, joined, prepare
 from biaogan.app.answers import Answers, Entered, Plan
 from biaogan.app.clock import Clock
 from biaogan.app.deciding import Deciding
 from biaogan.app.intake import Intake
+from biaogan.app.notary import Notary
 from biaogan.app.seals import Here, Seals
 from biaogan.app.service import Service
 from biaogan.app.streams import Pending, Streams
@@ -52,7 +54,8 @@ class Office:
         self.streams = Streams(log)
         self.seals: Seals = Here()
         self.lock = Lock()
-        self.answers = Answers(log)
+        self.notary: Notary = notary.Here(log)
+        self.answers = Answers(log, self._prove)
         self._deciding = Deciding(service, self.streams, self.answers)
         self._intake: Intake[Submission, Entered, Outcome] = Intake(self._prepare, self._enter, self._finish)
 
@@ -60,6 +63,7 @@ class Office:
         """Finish what is waiting and stop the worker."""
         self._intake.close()
         self.seals.close()
+        self.notary.close()
 
     # --- the way in ---
 
@@ -125,9 +129,10 @@ class Office:
 
     def _finish(self, batches: Sequence[Entered]) -> list[list[Outcome]]:
         """Publish what was appended, and answer."""
-        if any(entered.appended for entered in batches):
-            self.log.publish()
-        return [self.answers.settle(entered) for entered in batches]
+        return self.answers.settle(batches)
+
+    def _prove(self, positions: Sequence[int]) -> list[str]:
+        return self.notary.prove(positions)
 
     def _append(self, appends: list[Append], now: datetime) -> list[Appended | Conflict | DuplicateId]:
         """The commit point. If the log has a later record already, nothing is appended and all is decided again."""

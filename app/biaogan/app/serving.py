@@ -8,8 +8,8 @@ from threading import Event
 
 import uvicorn
 
+from biaogan.app import notary, seals
 from biaogan.app.http import application
-from biaogan.app.seals import Aside
 from biaogan.app.settings import HEARTBEAT, Settings
 from biaogan.app.timekeeper import TICK, Timekeeper, expire_due, tick
 from biaogan.app.wiring import Biaogan
@@ -52,7 +52,8 @@ def run(biaogan: Biaogan, settings: Settings) -> None:
         biaogan.runner.start()
         keeper.start()
     if (os.cpu_count() or 1) > 1:
-        biaogan.office.seals = Aside()
+        biaogan.office.seals = seals.Aside()
+        biaogan.office.notary = notary.Aside(settings, biaogan.log)
     try:
         made = server(biaogan, settings)
         at_rest()

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from biaogan.app import genesis, keyring, migrations
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.office import Office
+from biaogan.app.opening import open_log, signer
 from biaogan.app.operations import Operations
 from biaogan.app.ports import Desk
 from biaogan.app.reading import Events, LedgerReading
@@ -17,7 +18,6 @@ from biaogan.graphql.context import Services
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import migrate as migrate_log
-from biaogan.ledger.note import Signer
 from biaogan.projections.database import open_engine as create_views_engine
 from biaogan.projections.migrations import migrate as migrate_views
 from biaogan.projections.queries import Views
@@ -47,11 +47,6 @@ class Biaogan:
             engine.dispose()
 
 
-def signer(settings: Settings) -> Signer:
-    """Who signs this log's checkpoints. Raises `keyring.NotInitialised`."""
-    return Signer(keyring.origin(settings.keys), keyring.log_key(settings.keys))
-
-
 def migrate(settings: Settings) -> None:
     """Create or upgrade every table (架构迁移)."""
     for url, make, steps in (
@@ -62,13 +57,6 @@ def migrate(settings: Settings) -> None:
         for step in steps:
             step(engine)
         engine.dispose()
-
-
-def open_log(settings: Settings, engine: Engine, clock: Clock = system_clock) -> Log:
-    """The log of a deployment, its checkpoint recovered and compared with the guard."""
-    log_signer = signer(settings)
-    settings.guard.parent.mkdir(parents=True, exist_ok=True)
-    return Log(engine, log_signer.name, log_signer, clock, settings.guard)
 
 
 def build(settings: Settings, *, clock: Clock = system_clock) -> Biaogan:

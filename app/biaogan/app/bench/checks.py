@@ -1,8 +1,13 @@
 """What checking costs (核验的代价): a statement read and verified, beside nothing but the Ed25519 verification in it."""
 
+import os
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from multiprocessing import get_context
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from biaogan.app.bench.corpus import registration
 from biaogan.app.bench.figures import Figure
@@ -13,6 +18,27 @@ from biaogan.ledger.statement import parse, verify
 
 SECTION = "声明 / statements"
 BLOCK = 100
+
+
+def raw_rate(cores: int, seconds: float = 2.0) -> float:
+    """Ed25519 verifications a second of so many processes at once, which do nothing else: cores share more than one thinks."""
+    context = get_context("spawn")
+    with ProcessPoolExecutor(cores, mp_context=context) as pool:
+        list(pool.map(verified, [0.1] * cores))  # they have started
+        return sum(pool.map(verified, [seconds] * cores))
+
+
+def verified(seconds: float) -> float:
+    """Verifications a second of this process alone."""
+    key = Ed25519PrivateKey.generate()
+    message = os.urandom(1500)
+    signature, public = key.sign(message), key.public_key()
+    started, count = perf_counter(), 0
+    while perf_counter() - started < seconds:
+        for _ in range(BLOCK):
+            public.verify(signature, message)
+        count += BLOCK
+    return count / (perf_counter() - started)
 
 
 def checks(blocks: int, at: datetime) -> list[Figure]:

@@ -1,12 +1,15 @@
 """What follows from a log (由账本重建): deciding everything again, building the views anew, verifying; how fast, how large."""
 
+import os
 import subprocess
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
 
-from biaogan.app import replaying, wiring
+from biaogan.app import replaying
+from biaogan.app.bench.checks import raw_rate
 from biaogan.app.bench.figures import Figure
 from biaogan.app.bench.server import command, group_memory_mb
+from biaogan.app.opening import open_log
 from biaogan.app.reading import Events
 from biaogan.app.settings import Settings
 from biaogan.ledger.database import create_engine
@@ -23,10 +26,12 @@ class Failed(Exception):
     """The log that was measured does not verify, or does not follow from itself."""
 
 
-def rebuild(settings: Settings, scratch: Path, verifications: float, cores: int) -> list[Figure]:
-    """Rates in records a second; ``verifications`` is the raw Ed25519 rate of one core."""
+def rebuild(settings: Settings, scratch: Path) -> list[Figure]:
+    """Rates in records a second, beside what all cores can do together at nothing but Ed25519."""
+    cores = os.cpu_count() or 1
+    raw = raw_rate(cores)
     engine = create_engine(settings.log_url)
-    log = wiring.open_log(settings, engine)
+    log = open_log(settings, engine)
     records = log.size()
     live = open_engine(settings.views_url)
     Runner(live, Events(log)).catch_up()
@@ -44,7 +49,6 @@ def rebuild(settings: Settings, scratch: Path, verifications: float, cores: int)
     for used in (engine, live, fresh):
         used.dispose()
     verified, memory = _verify(settings, records)
-    raw = verifications * cores
     return [
         Figure(SECTION, "重演 / replay", replayed, "records/s", replayed / raw, "raw Ed25519",
                note=f"{records:,} records"),
@@ -63,7 +67,7 @@ def _verify(settings: Settings, records: int) -> tuple[float, float]:
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, start_new_session=True) as process:  # noqa: S603
         while process.poll() is None:
             highest = max(highest, group_memory_mb(process.pid))
-            sleep(0.02)
+            sleep(0.2)
     if process.returncode:
         raise Failed(f"biaogan verify: {process.returncode}")
     return records / (monotonic() - started), highest

@@ -73,7 +73,12 @@ WATCHED: tuple[tuple[Any, str, str, str], ...] = (
     (deciding, "admit", "office", "受理检查 / checks of the door, typed body"),
     (Deciding, "plan", "office", "裁决 / decide"),
     (Log, "append_many", "office", "入账 / append: records, leaves, tree, commit"),
-    (Log, "publish", "counter", "发布 / publish: read back, hash again, sign, insert"),
+    (
+        Log,
+        "publish",
+        "counter",
+        "发布(服务时在另一进程) / publish: read back, hash again, sign, insert; in a process aside when served",
+    ),
     (Guard, "advance", "counter", "守护 / guard"),
     (Answers, "settle", "counter", "回执 / receipts"),
 )

@@ -1,6 +1,5 @@
 """All measurements of ``biaogan bench``, in an order that lets the short ones go first."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -64,7 +63,7 @@ def perform(data: Path, server: str, effort: Effort, progress: Progress) -> Repo
         with progress("准备 / people and roles") as step:
             acted, settings = acts(place, saved, effort.rounds, effort.seconds, step)
         with progress("重建 / rebuild"):
-            rebuilt = rebuild(settings, place.directory(), checked[0].value, os.cpu_count() or 1)
+            rebuilt = rebuild(settings, place.directory())
         with progress("时间去向 / profile") as step:
             report.profile = profile(place, effort.acts, step)
         report.add(*_baseline(rates, place.kind), *appended, *acted, *checked, *rebuilt)

@@ -9,8 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from biaogan.app import checking
-from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail
-from biaogan.app.cli.serving import ready
+from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, ready
 from biaogan.app.terminal import console, progress
 from biaogan.ledger.errors import LedgerError
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.markup import escape
 
+from biaogan.app import keyring
+from biaogan.app.settings import Settings, load
 from biaogan.app.terminal import console, stderr
 
 app = typer.Typer(
@@ -54,3 +56,19 @@ def fail(zh: str, en: str, *, code: str = "failed", as_json: bool = False, **det
     else:
         stderr.print(f"[red]✗[/red] {escape(zh)}\n  {escape(en)}")
     raise typer.Exit(1)
+
+
+def ready(
+    data: Path, database: str, host: str | None = None, port: int | None = None, project: bool | None = None
+) -> Settings:
+    """The settings of an initialised deployment, or exit code 1."""
+    settings = load(data, database, host=host, port=port, project=project)
+    try:
+        keyring.origin(settings.keys)
+    except keyring.NotInitialised:
+        fail(
+            f"{data} 中没有账本, 请先运行 biaogan init",
+            f"no log in {data}; run biaogan init first",
+            code="not_initialised",
+        )
+    return settings

@@ -8,9 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from biaogan.app import keyring, serving
 from biaogan.app.cli.keys import ASK, Passphrase, asked
-from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, say
+from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, ready, say
 from biaogan.app.genesis import AlreadyCreated
-from biaogan.app.settings import Settings, load
+from biaogan.app.settings import load
 from biaogan.app.terminal import console
 from biaogan.app.wiring import build, initialise
 from biaogan.ledger.errors import LedgerError
@@ -47,22 +47,6 @@ def init(
         {"ok": True, "origin": origin, "registrar": person, "key": str(path), "data": str(data)},
         f"[green]✓[/green] 账本 / log [bold]{origin}[/bold]\n  登记员 / registrar {person}\n  密钥 / key {path}",
     )
-
-
-def ready(
-    data: Path, database: str, host: str | None = None, port: int | None = None, project: bool | None = None
-) -> Settings:
-    """The settings of an initialised deployment, or exit code 1."""
-    settings = load(data, database, host=host, port=port, project=project)
-    try:
-        keyring.origin(settings.keys)
-    except keyring.NotInitialised:
-        fail(
-            f"{data} 中没有账本, 请先运行 biaogan init",
-            f"no log in {data}; run biaogan init first",
-            code="not_initialised",
-        )
-    return settings
 
 
 @app.command("serve")

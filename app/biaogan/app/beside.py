@@ -1,0 +1,124 @@
+"""A process beside this one (旁置进程): what would hold Python's lock for long is done on another core.
+
+Messages go both ways over its pipes, each with its length before it. It is a fresh Python that imports the one module
+it serves, ends when this process ends, and is started again after it died: the one question it was asked then has to
+be answered here.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from struct import Struct
+from typing import IO, BinaryIO
+
+_LENGTH = Struct("!I")
+
+
+class Died(Exception):
+    """The process is gone, and what it was asked is not answered."""
+
+
+class Beside:
+    """One process, asked one thing at a time; ``first`` is what it is told whenever it starts."""
+
+    def __init__(self, module: str, first: bytes = b"") -> None:
+        """``module`` has a function ``serve()``, which loops over `requests`."""
+        self._module = module
+        self._first = first
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    @property
+    def pid(self) -> int | None:
+        """The process, while there is one."""
+        return self._process.pid if self._process else None
+
+    def ask(self, *parts: bytes) -> bytes:
+        """Its answer to a message. Raises `Died`; the next question goes to a new one."""
+        self.tell(*parts)
+        return self.hear()
+
+    def tell(self, *parts: bytes) -> None:
+        """Give it a message; its answer is to be heard before the next one. Raises `Died`."""
+        process = self._process or self.start()
+        assert process.stdin is not None
+        try:
+            _write(process.stdin, parts)
+        except OSError as error:
+            raise self._died(error) from error
+
+    def hear(self) -> bytes:
+        """The answer to what it was told. Raises `Died`."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        try:
+            return _read(self._process.stdout)
+        except (OSError, EOFError) as error:
+            raise self._died(error) from error
+
+    def _died(self, error: Exception) -> Died:
+        self.close()
+        return Died(str(error))
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start it, and do not wait."""
+        code = f"import sys; sys.path[:] = {sys.path!r}; from {self._module} import serve; serve()"
+        process = subprocess.Popen(  # noqa: S603 - this Python, our own module
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._process = process
+        if self._first:
+            assert process.stdin is not None
+            _write(process.stdin, [self._first])
+        return process
+
+    def close(self) -> None:
+        """End it. Safe to call twice."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    _shut(pipe)
+
+
+def requests() -> Iterator[tuple[bytes, "BinaryIO"]]:
+    """Within the process: messages until the other side hangs up, and where each is answered with `answer`."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when its parent does
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    while True:
+        try:
+            message = _read(source)
+        except EOFError:
+            return
+        yield message, target
+
+
+def answer(target: "BinaryIO", data: bytes) -> None:
+    """Within the process: the answer to the message taken last."""
+    _write(target, [data])
+
+
+def _write(pipe: IO[bytes], parts: "list[bytes] | tuple[bytes, ...]") -> None:
+    pipe.write(_LENGTH.pack(sum(map(len, parts))))
+    pipe.writelines(parts)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> bytes:
+    head = pipe.read(_LENGTH.size)
+    data = pipe.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
+    if len(head) < _LENGTH.size or len(data) < _LENGTH.unpack(head)[0]:
+        raise EOFError("the message is cut short")
+    return data
+
+
+def _shut(pipe: IO[bytes]) -> None:
+    try:
+        pipe.close()
+    except OSError:  # what was not written yet is of no use to anybody
+        return

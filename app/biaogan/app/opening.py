@@ -1,0 +1,21 @@
+"""Opening a deployment's log (打开账本), for whoever needs nothing but the log: the verifier, the notary, the service."""
+
+from sqlalchemy import Engine
+
+from biaogan.app import keyring
+from biaogan.app.clock import Clock, system_clock
+from biaogan.app.settings import Settings
+from biaogan.ledger.log import Log
+from biaogan.ledger.note import Signer
+
+
+def signer(settings: Settings) -> Signer:
+    """Who signs this log's checkpoints. Raises `keyring.NotInitialised`."""
+    return Signer(keyring.origin(settings.keys), keyring.log_key(settings.keys))
+
+
+def open_log(settings: Settings, engine: Engine, clock: Clock = system_clock) -> Log:
+    """The log of a deployment, its checkpoint recovered and compared with the guard."""
+    log_signer = signer(settings)
+    settings.guard.parent.mkdir(parents=True, exist_ok=True)
+    return Log(engine, log_signer.name, log_signer, clock, settings.guard)
