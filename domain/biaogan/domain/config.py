@@ -15,12 +15,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from biaogan.domain import config_checks as checks
 from biaogan.domain import config_model as model
+from biaogan.domain import config_review
 from biaogan.domain.config_faults import ConfigInvalid, Fault, Faults, forbidden_values
 from biaogan.domain.config_reader import Reader
 
 __all__ = ["ConfigInvalid", "CycleConfig", "Fault", "digest"]
 
-STAGES = ("draft", "t1_review", "provincial", "formal", "desk", "final", "consult", "notice", "approve", "announce")
+STAGES = (
+    "draft", "t1_review", "provincial", "formal", "desk", "defence", "site_visit", "final", "consult", "notice",
+    "approve", "announce",
+)  # fmt: skip
 PANEL_KINDS = ("provincial", "desk")
 UNIT_KINDS = ("city", "new_area", "assoc")
 _CODE = r"[A-Za-z][A-Za-z0-9_-]*"
@@ -49,6 +53,8 @@ class CycleConfig:
     criteria: model.Criteria
     scoring: model.Scoring
     panels: Mapping[str, model.Panel]
+    """By kind of round; ``defence`` only where the cycle has that stage."""
+    review: config_review.Review
     notice: model.Notice
     consultation: model.Consultation
     taxonomy: model.Taxonomy
@@ -75,7 +81,7 @@ class CycleConfig:
         for path, kind in forbidden_values(document):
             faults.add(path, "wrong_type", expected="文本或整数/text or integer", given=kind)
         reader = Reader(document, faults)
-        cycle = reader.table("cycle")
+        cycle, stages = reader.table("cycle"), reader.texts("stages", STAGES)
         parts: dict[str, Any] = {
             "id": cycle.text("id", r"[a-z][a-z0-9-]*"),
             "year": cycle.number("year", 2000, 2999),
@@ -89,8 +95,8 @@ class CycleConfig:
                 model.LegalBasis(row.text("number"), row.text("issuer"), row.optional_day("issued_on"))
                 for row in cycle.tables("legal_basis")
             ),
-            "stages": reader.texts("stages", STAGES),
-            **_sections(reader, faults),
+            "stages": stages,
+            **_sections(reader, faults, PANEL_KINDS + tuple(s for s in stages if s == "defence")),
         }
         reader.finish()
         _check(faults, parts, document)
@@ -115,11 +121,11 @@ def _terms(rows: list[Reader]) -> tuple[model.Term, ...]:
     return tuple(model.Term(row.text("code", _CODE), row.text("zh"), row.text("en")) for row in rows)
 
 
-def _sections(reader: Reader, faults: Faults) -> dict[str, Any]:
+def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> dict[str, Any]:
     tier2, intake, eligibility = reader.table("tier2"), reader.table("intake"), reader.table("eligibility")
     criteria, taxonomy, notice = reader.table("criteria"), reader.table("taxonomy"), reader.table("notice")
     deadlines, panels, labels = reader.table("deadlines"), reader.table("panels"), reader.table("labels")
-    settings = reader.table("settings")
+    settings, scoring = reader.table("settings"), reader.table("scoring")
     units = [_unit(row) for row in reader.tables("units")]
     checks.unique(faults, "units", (unit.code for unit in units))
     checks.unique(faults, "units", (unit.name_zh for unit in units), "name_zh")
@@ -132,8 +138,9 @@ def _sections(reader: Reader, faults: Faults) -> dict[str, Any]:
             eligibility.number("profit_years", 1, 10), eligibility.decimal("profit_above")
         ),
         "criteria": model.Criteria(_terms(criteria.tables("groups")), tuple(map(_row, criteria.tables("rows")))),
-        "scoring": _scoring(reader.table("scoring")),
-        "panels": {kind: _panel(kind, panels.table(kind)) for kind in PANEL_KINDS},
+        "scoring": _scoring(scoring),
+        "panels": {kind: _panel(kind, panels.table(kind)) for kind in panel_kinds},
+        "review": config_review.read(reader, scoring, faults),
         "notice": model.Notice(
             notice.choice("unit", ("workday",)),
             notice.number("length", 1, 99),
@@ -202,6 +209,8 @@ def _check(faults: Faults, parts: Mapping[str, Any], document: Mapping[str, Any]
         checks.scoring_rules(faults, parts["scoring"], parts["criteria"], parts["panels"])
     if not faults.within("panels"):
         checks.panel_sizes(faults, parts["panels"])
+    if not faults.within("panels", "scoring", "stages"):
+        config_review.check_stages(faults, parts["stages"], parts["scoring"].rounds)
     if not faults.within("titles"):
         checks.title_pattern(faults, parts["titles"].number_pattern)
     if not faults.within("cycle", "eligibility"):

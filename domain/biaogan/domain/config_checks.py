@@ -14,7 +14,7 @@ from biaogan.domain.config_faults import Faults
 from biaogan.domain.config_model import Criteria, Deadline, Panel, Scoring
 from biaogan.domain.values import instant_text
 
-TIE_BREAKS = ("final", "median", "recommendation_rank", "vote")
+TIE_BREAKS = ("final", "desk", "median", "recommendation_rank", "vote")
 """Tie-break names beside the codes of groups and rows (D-04)."""
 
 
