@@ -114,8 +114,8 @@ def test_a_case_that_passed_the_examination_is_not_forgotten():
 
 def test_a_case_that_left_the_review_stops_the_list():
     scene, cases = closed()
-    scene.record(ev.CaseMoved("WITHDRAWN"), cases[1], w.SERVICE, NOW)
-    adopting(scene, cases[:1]).then_rejected("case_in_wrong_state", case=cases[1], status="WITHDRAWN")
+    scene.record(ev.CaseMoved("REMOVED"), cases[1], w.SERVICE, NOW)
+    adopting(scene, cases[:1]).then_rejected("case_in_wrong_state", case=cases[1], status="REMOVED")
 
 
 def test_who_files_for_an_organisation_does_not_adopt_its_rank():

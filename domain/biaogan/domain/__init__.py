@@ -12,6 +12,7 @@ The rules, by chapter:
 
 - 申报条件 R-24..R-28: :mod:`~biaogan.domain.rules.eligibility`
 - 申报 R-02, R-08, R-20, R-33, R-42, R-53, R-62, D-03: :mod:`~biaogan.domain.rules.intake`
+- 撤回、取消资格 D-11: :mod:`~biaogan.domain.rules.withdrawal`
 - 初审与推荐 R-15, R-17, R-26, R-35, R-63: :mod:`~biaogan.domain.rules.recommendation`
 - 排序 R-17: :mod:`~biaogan.domain.rules.ranking`
 - 省级评审 R-16, R-20, R-64: :mod:`~biaogan.domain.rules.provincial`
@@ -21,6 +22,9 @@ The rules, by chapter:
 - 推荐名单 R-72: :mod:`~biaogan.domain.rules.final`
 - 征求意见、公示 R-73, R-74, D-14, D-35: :mod:`~biaogan.domain.rules.notice`
 - 批准、公告 R-75, R-76: :mod:`~biaogan.domain.rules.approval`
+- 获评后的义务 R-40, R-80: :mod:`~biaogan.domain.rules.duties`; 年度核查 R-81, D-36: :mod:`~biaogan.domain.rules.status_checks`
+- 撤销称号 R-82, R-83: :mod:`~biaogan.domain.rules.revocation`; 听取陈述 D-22: :mod:`~biaogan.domain.rules.hearing`
+- 限制再次申报 D-22: :mod:`~biaogan.domain.rules.reapplication`
 - 年度通知 R-05, D-14: :mod:`~biaogan.domain.rules.publishing`
 - 权限 R-04, D-23, D-30: :mod:`~biaogan.domain.rules.authority`
 """

@@ -1,6 +1,7 @@
 """Filing (申报) and the national office's formal examination (形式审查): rows of the lifecycle table."""
 
 from biaogan.domain import consequences as then
+from biaogan.domain import consequences_intake as also
 from biaogan.domain import events as ev
 from biaogan.domain.ids import organisation_id
 from biaogan.domain.row import ABSENT, Row, organisation, own_stream, whole
@@ -10,8 +11,10 @@ from biaogan.domain.rules import (
     final,
     formal,
     intake,
+    reapplication,
+    withdrawal,
 )
-from biaogan.domain.status import Phase
+from biaogan.domain.status import TERMINAL, Phase
 from biaogan.domain.status import Status as S  # noqa: N817 - the table speaks of nothing else
 
 IN_TIME = intake.tier_one_still_takes_material
@@ -19,6 +22,11 @@ OTHERS = conflict.nobody_handles_a_case_of_the_own_organisation
 T1_DRAFTS = (S.DRAFT, S.T1_RETURNED)
 TITLE = intake.the_title_has_at_most_thirty_characters
 PACKAGE = (intake.the_package_has_its_three_parts, intake.every_file_is_named_by_its_digest)
+
+LIVE = tuple(status for status in S if status not in TERMINAL)
+BEFORE_APPROVAL = tuple(status for status in LIVE if status not in withdrawal.AWARDED)
+BEFORE_AWARD = (*BEFORE_APPROVAL, S.APPROVED)
+REASON = withdrawal.the_reason_of_leaving_is_given
 
 # fmt: off
 ACTS: tuple[Row, ...] = (
@@ -29,7 +37,12 @@ ACTS: tuple[Row, ...] = (
         taken="organisation_already_registered"),
     Row("1", "draft_case", ev.CaseDrafted, "case", ("applicant_editor",), organisation, (ABSENT,), S.DRAFT,
         guards=(IN_TIME,),
-        rules=(intake.the_unit_is_a_tier_one_unit_of_the_cycle, TITLE, intake.the_organisation_has_no_other_live_case),
+        rules=(
+            intake.the_unit_is_a_tier_one_unit_of_the_cycle,
+            TITLE,
+            intake.the_organisation_has_no_other_live_case,
+            reapplication.the_organisation_is_not_barred,
+        ),
         then=then.case_opened),
     Row("", "save_declaration", ev.DeclarationSaved, "case", ("applicant_editor",), organisation, T1_DRAFTS, None,
         rules=(TITLE,)),
@@ -53,5 +66,21 @@ ACTS: tuple[Row, ...] = (
         rules=(formal.the_national_checklist_is_passed,), then=then.awaits_final_list),
     Row("12", "fail_formal_examination", ev.FormalExaminationFailed, "case", ("office_officer",), whole,
         (S.NAT_SUBMITTED,), S.NAT_INELIGIBLE, guards=(OTHERS,), rules=(formal.a_reason_is_given_per_item,)),
+    # --- leaving (撤回、恢复、取消资格、放弃称号)
+    Row("32", "withdraw_case", ev.CaseWithdrawn, "case", ("applicant_signatory",), organisation, BEFORE_APPROVAL,
+        S.WITHDRAWN, guards=(withdrawal.the_case_can_still_be_withdrawn,), rules=(REASON,), then=also.case_left),
+    Row("", "reinstate_case", ev.CaseReinstated, "case", ("applicant_signatory",), organisation, (S.WITHDRAWN,), None,
+        guards=(
+            withdrawal.the_withdrawal_can_still_be_taken_back,
+            withdrawal.the_organisation_has_not_filed_anew,
+            withdrawal.the_place_it_held_is_still_to_be_had,
+            withdrawal.the_review_has_not_passed_it_by,
+        ),
+        rules=(REASON, withdrawal.the_case_returns_to_the_state_it_left), then=also.case_rejoined),
+    Row("33", "disqualify_case", ev.CaseDisqualified, "case", ("office_director",), whole, BEFORE_AWARD,
+        S.DISQUALIFIED, guards=(OTHERS,),
+        rules=(REASON, withdrawal.the_disqualification_has_its_ground_and_evidence), then=also.case_left),
+    Row("", "renounce_title", ev.TitleRenounced, "case", ("applicant_signatory",), organisation, (S.TITLED,),
+        S.WITHDRAWN, rules=(REASON,)),
 )
 # fmt: on

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from biaogan.domain import case_filing, case_review
 from biaogan.domain import events as ev
+from biaogan.domain import title as holding
 from biaogan.domain.act import Recorded
+from biaogan.domain.case_review import SiteVisit
 from biaogan.domain.forms import Attestations, Declaration, FileRef
 from biaogan.domain.status import Status
 
@@ -32,6 +35,23 @@ class Case:
     rounds: tuple[tuple[str, str], ...] = ()
     """(kind, round) of each round the case is or was scored in."""
     title_no: str = ""
+    award: holding.Award = holding.Award()
+    """What became of the title since it was granted (获评之后)."""
+    group: str = ""
+    """The professional group (专业组) that reviews it."""
+    defence_at: str = ""
+    """When it is to be defended (答辩时间), as signed."""
+    defended: str = ""
+    """``held`` or ``no_show`` once the defence (答辩) is over."""
+    visit: SiteVisit | None = None
+    """The last site visit (现场考察) proposed for it."""
+    left_from: Status | None = None
+    """The state a withdrawn case was in, as long as it could return (D-11)."""
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the case is withdrawn or disqualified, so that nobody decides about it any more."""
+        return self.status in (Status.WITHDRAWN, Status.DISQUALIFIED)
 
     def round_of(self, kind: str) -> str | None:
         """The round of this kind the case is in, if any."""
@@ -90,11 +110,20 @@ def _entered_round(case: Case, e: ev.CaseEnteredRound, _: Recorded) -> Case:
 
 
 def _moved(case: Case, e: ev.CaseMoved, _: Recorded) -> Case:
-    return replace(case, status=Status(e.to)) if e.to in Status.__members__ else case
+    if case.has_left or e.to not in Status.__members__:
+        return case  # a decision on a list never brings back who has left it
+    return replace(case, status=Status(e.to))
 
 
 def _titled(case: Case, e: ev.TitleGranted, _: Recorded) -> Case:
     return replace(case, status=Status.TITLED, title_no=e.title_no or "")
+
+
+def _award(step: holding.Step, to: Status | None = None) -> Step:
+    def evolve(case: Case, e: Any, recorded: Recorded) -> Case:
+        return replace(case, award=step(case.award, e, recorded), status=to or case.status)
+
+    return evolve
 
 
 def _if_drafted(step: Step) -> Callable[[Case | None, Any, Recorded], Case | None]:
@@ -124,6 +153,9 @@ _STEPS: dict[type[ev.Event], Step] = {
     ev.CaseEnteredRound: _entered_round,
     ev.CaseMoved: _moved,
     ev.TitleGranted: _titled,
+    **case_review.STEPS,
+    **case_filing.STEPS,
+    **{event: _award(step, holding.LEADS_TO.get(event)) for event, step in holding.STEPS.items()},
 }
 
 EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {

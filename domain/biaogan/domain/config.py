@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from biaogan.domain import config_award, config_filing, config_review
 from biaogan.domain import config_checks as checks
 from biaogan.domain import config_model as model
-from biaogan.domain import config_review
 from biaogan.domain.config_faults import ConfigInvalid, Fault, Faults, forbidden_values
 from biaogan.domain.config_reader import Reader
 
@@ -55,10 +55,12 @@ class CycleConfig:
     panels: Mapping[str, model.Panel]
     """By kind of round; ``defence`` only where the cycle has that stage."""
     review: config_review.Review
+    filing: config_filing.Filing
     notice: model.Notice
     consultation: model.Consultation
     taxonomy: model.Taxonomy
     titles: model.Titles
+    award: config_award.AwardTerms
     labels: Mapping[str, model.Term]
     settings: Mapping[str, str]
     """Path in the document -> D-id, or R-id it fills in: a setting of this cycle, never shown as a national rule."""
@@ -140,6 +142,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
         "criteria": model.Criteria(_terms(criteria.tables("groups")), tuple(map(_row, criteria.tables("rows")))),
         "scoring": _scoring(scoring),
         "panels": {kind: _panel(kind, panels.table(kind)) for kind in panel_kinds},
+        "filing": config_filing.read(reader, faults),
         "review": config_review.read(reader, scoring, faults),
         "notice": model.Notice(
             notice.choice("unit", ("workday",)),
@@ -150,6 +153,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
         "consultation": model.Consultation(reader.table("consultation").number("silence_workdays", 1, 99)),
         "taxonomy": model.Taxonomy(*(_terms(taxonomy.tables(n)) for n in ("focus_areas", "directions", "scopes"))),
         "titles": model.Titles(reader.table("titles").text("number_pattern")),
+        "award": config_award.read(reader, faults),
         "labels": {name: _label(name, labels.table(name)) for name in labels.names()},
         "settings": {path: settings.text(path, r"[DR]-[0-9]{2}") for path in settings.names()},
     }
@@ -220,4 +224,6 @@ def _check(faults: Faults, parts: Mapping[str, Any], document: Mapping[str, Any]
     for name in ("focus_areas", "directions", "scopes"):
         checks.unique(faults, f"taxonomy.{name}", (term.code for term in getattr(parts["taxonomy"], name)))
     checks.unique(faults, "notice.channels", (term.code for term in parts["notice"].channels))
+    if not faults.within("deadlines", "withdraw"):
+        config_filing.deadline_names(faults, parts["filing"], parts["deadlines"])
     checks.setting_paths(faults, parts["settings"], document)

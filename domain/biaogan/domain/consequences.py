@@ -29,6 +29,10 @@ CONSEQUENCES: dict[type[ev.Event], tuple[str, ...]] = {
     ev.ScoreStatisticsComputed: ("round",),
     ev.TitleGranted: ("case",),
     ev.CaseMoved: ("case",),
+    ev.CaseLeftReview: ("selection", "list"),
+    ev.CaseRejoinedReview: ("selection", "list"),
+    ev.ReapplicationBarSet: ("org",),
+    ev.ReapplicationBarLifted: ("org",),
     ev.Refused: ("refusal",),
 }
 """Events only the service records, and the kinds of stream they are on."""
@@ -86,14 +90,14 @@ def cases_selected(e: ev.ProvincialSelectionAdopted, m: Matter) -> Consequences:
     chosen = [
         Consequence(case, ev.CaseSelectedByProvince(ranks[case])) for case in sorted(ranks, key=ranks.__getitem__)
     ]
-    scored = m.referred("round", e.round, Round).panels
-    return (*chosen, *(Consequence(case, ev.CaseNotSelectedByProvince()) for case in sorted(set(scored) - set(ranks))))
+    others = sorted(set(_still_in(e.round, m)) - set(ranks))
+    return (*chosen, *(Consequence(case, ev.CaseNotSelectedByProvince()) for case in others))
 
 
 def cases_listed(e: ev.FinalListAdopted, m: Matter) -> Consequences:
     """Each scored case is on the list, or not recommended (R-72)."""
     listed = [entry.case for entry in sorted(e.entries, key=lambda entry: entry.rank)]
-    others = sorted(set(m.referred("round", e.round, Round).panels) - set(listed))
+    others = sorted(set(_still_in(e.round, m)) - set(listed))
     return (*_moved(listed, Status.RECOMMENDED), *_moved(others, Status.NOT_RECOMMENDED))
 
 
@@ -130,6 +134,12 @@ def titles_granted(e: ev.ResultAnnounced, m: Matter) -> Consequences:
     return tuple(
         Consequence(case, ev.TitleGranted(config.titles.number(config.year, n), config.year)) for n, case in numbered
     )
+
+
+def _still_in(round_: str, m: Matter) -> list[str]:
+    """The scored cases that have not withdrawn (D-11)."""
+    scored = m.referred("round", round_, Round).panels
+    return [case for case in scored if not m.referred("round", case, Case).has_left]
 
 
 def _roster(m: Matter) -> str:

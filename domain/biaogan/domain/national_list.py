@@ -30,11 +30,14 @@ class NationalList:
     status: Phase | Status = Phase.OPEN
     since: datetime | None = None
     """When the list reached its status."""
+    gone: tuple[str, ...] = ()
+    """Cases that have withdrawn or were disqualified: they stay in ``entries``, but nothing more is decided (D-11)."""
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """The listed cases, first rank first."""
-        return tuple(entry.case for entry in sorted(self.entries, key=lambda entry: entry.rank))
+        """The listed cases that have not left, first rank first."""
+        ranked = sorted(self.entries, key=lambda entry: entry.rank)
+        return tuple(entry.case for entry in ranked if entry.case not in self.gone)
 
     @property
     def digest(self) -> str:
@@ -87,6 +90,16 @@ def _noticed(state: NationalList, e: ev.NoticePublished, r: Recorded) -> Nationa
     return replace(state, status=Status.NOTICE, since=r.at, closes=e.closes or "")
 
 
+def _left(state: NationalList, e: ev.CaseLeftReview, _: Recorded) -> NationalList:
+    waiting = tuple(case for case in state.awaiting if case != e.case)
+    return replace(state, awaiting=waiting, gone=(*state.gone, e.case))
+
+
+def _rejoined(state: NationalList, e: ev.CaseRejoinedReview, _: Recorded) -> NationalList:
+    gone = tuple(case for case in state.gone if case != e.case)
+    return replace(state, awaiting=(*state.awaiting, e.case), gone=gone)
+
+
 def _to(status: Status) -> Step:
     def step(state: NationalList, e: Any, r: Recorded) -> NationalList:
         return replace(state, status=status, since=r.at)
@@ -108,6 +121,8 @@ _STEPS: dict[type[ev.Event], Step] = {
     ev.NoticePeriodExpired: _to(Status.NOTICE_CLEARED),
     ev.ResultApproved: _to(Status.APPROVED),
     ev.ResultAnnounced: _to(Status.TITLED),
+    ev.CaseLeftReview: _left,
+    ev.CaseRejoinedReview: _rejoined,
 }
 
 EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {

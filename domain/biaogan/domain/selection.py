@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import CaseAwaitsDecision, Event, ProvincialSelectionAdopted
+from biaogan.domain.events import (
+    CaseAwaitsDecision,
+    CaseLeftReview,
+    CaseRejoinedReview,
+    Event,
+    ProvincialSelectionAdopted,
+)
 from biaogan.domain.forms import RankedCase
 from biaogan.domain.status import Phase
 
@@ -22,6 +28,8 @@ class Selection:
     round: str = ""
     selected: tuple[RankedCase, ...] = ()
     status: str = Phase.OPEN
+    gone: tuple[str, ...] = ()
+    """Cases that have withdrawn or were disqualified: nobody decides about them (D-11)."""
 
 
 def _awaits(state: Selection | None, e: CaseAwaitsDecision, _: Recorded) -> Selection:
@@ -38,7 +46,23 @@ def _adopted(state: Selection | None, e: ProvincialSelectionAdopted, _: Recorded
     )
 
 
+def _left(state: Selection | None, e: CaseLeftReview, _: Recorded) -> Selection | None:
+    if state is None:
+        return None
+    waiting = tuple(case for case in state.awaiting if case != e.case)
+    return replace(state, awaiting=waiting, gone=(*state.gone, e.case))
+
+
+def _rejoined(state: Selection | None, e: CaseRejoinedReview, _: Recorded) -> Selection | None:
+    if state is None:
+        return None
+    gone = tuple(case for case in state.gone if case != e.case)
+    return replace(state, awaiting=(*state.awaiting, e.case), gone=gone)
+
+
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     CaseAwaitsDecision: _awaits,
     ProvincialSelectionAdopted: _adopted,
+    CaseLeftReview: _left,
+    CaseRejoinedReview: _rejoined,
 }

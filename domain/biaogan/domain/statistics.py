@@ -1,8 +1,9 @@
-"""The statistics of a closed round (评分统计): exact scores and ranks as plain values, D-02, D-04.
+"""The statistics of a closed round (评分统计): exact scores and ranks as plain values, D-01, D-02, D-04, D-31.
 
 Numbers are decimal strings or exact fractions ``"399/5"``; nothing here is rounded except ``shown``.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,11 @@ from biaogan.domain.case import Case
 from biaogan.domain.matter import Matter
 from biaogan.domain.round import PROVINCIAL, Round
 from biaogan.domain.rules.review import sheets_of
-from biaogan.domain.scoring import Ranked, Standing, rank, shown, standing
+from biaogan.domain.scoring import Ranked, Standing, disputed, rank, shown, standing, weighted
+from biaogan.domain.sheet import Sheet
+
+NATIONAL = ("desk", "defence")
+"""Kinds of national round in the order they are held (全国评审轮次)."""
 
 
 def method(m: Matter) -> str:
@@ -21,22 +26,53 @@ def method(m: Matter) -> str:
 
 def results(m: Matter) -> list[dict[str, Any]]:
     """One row per case of the round that is the matter's stream, best first."""
-    round_: Round = m.state
-    standings = (_standing(m, case, experts) for case, experts in sorted(round_.panels.items()))
-    return [_row(ranked) for ranked in rank((found for found in standings if found), m.config.scoring)]
+    return results_of(m, m.stream)
 
 
-def _standing(m: Matter, name: str, experts: tuple[str, ...]) -> Standing | None:
-    round_: Round = m.state
-    case = m.referred("panels", name, Case)
-    before = case.t1_rank if round_.kind == PROVINCIAL else case.provincial_rank
-    sheets = [sheet.points for sheet in sheets_of(m, m.stream, name, experts)]
-    return standing(name, sheets, m.config.criteria, m.config.scoring.aggregate, before)
+def results_of(m: Matter, round_: str) -> list[dict[str, Any]]:
+    """One row per case of a round that still is in the procedure, best first.
+
+    The last national round ranks by the weighted sum of all (D-01); a case without a valid sheet in one has no rank.
+    """
+    panels = m.referred("round", round_, Round).panels
+    present = [case for case in sorted(panels) if not m.referred("panels", case, Case).has_left]
+    standings = {case: _national(m, round_, case) for case in present}
+    ranked = rank((found for found in standings.values() if found), m.config.scoring)
+    return [_row(m, each, _sheets(m, round_, each.standing.case)) for each in ranked]
 
 
-def _row(ranked: Ranked) -> dict[str, Any]:
-    found = ranked.standing
-    return {
+def _national(m: Matter, name: str, case: str) -> Standing | None:
+    """The standing of the round itself, or of all national rounds together if it is the last of several."""
+    weights = m.config.scoring.rounds
+    kinds = [kind for kind in NATIONAL if kind in weights]
+    if len(kinds) < 2 or m.referred("round", name, Round).kind != kinds[-1]:
+        return _standing(m, name, case)
+    found = {}
+    for kind in kinds:
+        round_ = name if kind == kinds[-1] else m.referred("panels", case, Case).round_of(kind)
+        stands = _standing(m, round_, case) if round_ else None
+        if stands is None:
+            return None
+        found[kind] = stands
+    return weighted(found, weights)
+
+
+def _standing(m: Matter, name: str, case_id: str) -> Standing | None:
+    case = m.referred("panels", case_id, Case)
+    provincial = m.referred("round", name, Round).kind == PROVINCIAL
+    before = case.t1_rank if provincial else case.provincial_rank
+    points = [sheet.points for sheet in _sheets(m, name, case_id)]
+    return standing(case_id, points, m.config.criteria, m.config.scoring.aggregate, before)
+
+
+def _sheets(m: Matter, name: str, case: str) -> Sequence[Sheet]:
+    return sheets_of(m, name, case, m.referred("round", name, Round).panels.get(case, ()))
+
+
+def _row(m: Matter, ranked: Ranked, sheets: Sequence[Sheet]) -> dict[str, Any]:
+    found, spread = ranked.standing, m.config.review.spread
+    totals = [sum(sheet.points.values()) for sheet in sheets]
+    row = {
         "case": found.case,
         "rank": ranked.rank,
         "n": found.n,
@@ -47,7 +83,9 @@ def _row(ranked: Ranked) -> dict[str, Any]:
         "parts": {name: exact(value) for name, value in found.parts.items()},
         "needs_vote": ranked.needs_vote,
         "decided_by": ranked.decided_by,
+        "disputed": disputed(totals, spread.points, spread.z),
     }
+    return row | ({"rounds": {kind: exact(value) for kind, value in found.rounds.items()}} if found.rounds else {})
 
 
 def exact(value: Fraction) -> str:

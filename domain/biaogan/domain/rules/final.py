@@ -32,6 +32,8 @@ def the_round_decides_about_every_waiting_case(name: str, kind: str, chosen: Seq
     nobody_decides_about_the_own_organisation(scored, m)
     for case_id in sorted(scored):
         case = m.referred("round", case_id, Case)
+        if case.has_left and case_id not in {entry.case for entry in chosen}:
+            continue  # it keeps its scores, but nobody decides about it any more (D-11)
         if case.status != REVIEWED_IN[kind]:
             raise Rejected("case_in_wrong_state", case=case_id, status=case.status, allowed=[REVIEWED_IN[kind]])
 
@@ -54,16 +56,21 @@ def the_list_follows_a_closed_desk_review(e: FinalListAdopted, m: Matter) -> Non
 @rule("R-72")
 def a_departure_from_the_statistics_is_explained(e: FinalListAdopted, m: Matter) -> None:
     """R-72: a list that departs from the order of the scores needs a written reason (与统计排序不一致须说明理由)."""
-    if departs(e.entries, m.referred("round", e.round, Round)) and not e.override_reason.strip():
+    if departs(e.entries, m.referred("round", e.round, Round), left_of(m)) and not e.override_reason.strip():
         raise Rejected("override_reason_missing")
 
 
-def departs(entries: Sequence[RankedCase], round_: Round) -> bool:
-    """Whether the list is not a head of the statistics; cases tied there may stand in any order.
+def left_of(m: Matter) -> Sequence[str]:
+    """The cases that have left the decision (退出评审), D-11."""
+    return m.state.gone if m.state else ()
+
+
+def departs(entries: Sequence[RankedCase], round_: Round, left: Sequence[str] = ()) -> bool:
+    """Whether the list is not a head of the statistics without who has left; cases tied there may stand in any order.
 
     Without readable statistics (erased) every list departs.
     """
-    standing = {result["case"]: result["rank"] for result in round_.results}
+    standing = {result["case"]: result["rank"] for result in round_.results if result["case"] not in left}
     if not standing:
         return True
     listed = [standing[entry.case] for entry in sorted(entries, key=lambda entry: entry.rank)]

@@ -36,8 +36,13 @@ def the_unit_is_a_tier_one_unit_of_the_cycle(e: CaseDrafted, m: Matter) -> None:
 @rule("D-03")
 def the_organisation_has_no_other_live_case(e: CaseDrafted, m: Matter) -> None:
     """D-03, R-02: an organisation has so many live cases (有效申报) in a cycle, by default one, whatever the unit."""
-    organisation = m.referred("organisation", e.organisation, Organisation)
-    live = [case for case in organisation.cases_in(e.cycle) if _is_live(m, case)]
+    the_organisation_stays_within_its_live_cases(e.organisation, e.cycle, m)
+
+
+def the_organisation_stays_within_its_live_cases(name: str, cycle: str, m: Matter) -> None:
+    """D-03: one more live case of the organisation is within the cycle's limit."""
+    organisation = m.referred("organisation", name, Organisation)
+    live = [case for case in organisation.cases_in(cycle) if _is_live(m, case)]
     if len(live) >= m.config.intake.max_cases_per_org:
         raise Rejected("organisation_has_live_case", cases=live, limit=m.config.intake.max_cases_per_org)
 

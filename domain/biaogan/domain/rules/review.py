@@ -64,6 +64,8 @@ def enough_sheets_are_in(m: Matter) -> None:
     over = m.at >= _closes(round_)
     least = m.config.panels[round_.kind].min_valid
     for case, experts in sorted(round_.panels.items()):
+        if m.referred("panels", case, Case).has_left:
+            continue  # nobody waits for the sheets of a case that has withdrawn (D-11)
         locked = len(sheets_of(m, m.stream, case, experts))
         wanted = least if over else len(experts)
         if locked < wanted:
