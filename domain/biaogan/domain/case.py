@@ -35,7 +35,7 @@ class Case:
     rounds: tuple[tuple[str, str], ...] = ()
     """(kind, round) of each round the case is or was scored in."""
     title_no: str = ""
-    award: holding.Award = holding.Award()
+    award: holding.Award = holding.NEW
     """What became of the title since it was granted (获评之后)."""
     group: str = ""
     """The professional group (专业组) that reviews it."""

@@ -5,7 +5,7 @@ rows stand in the chapters of the procedure (``acts_*``); this is their only lis
 nobody can state, is in ``consequences.CONSEQUENCES``.
 """
 
-from biaogan.domain import acts_intake, acts_list, acts_recommendation, acts_review, acts_setup
+from biaogan.domain import acts_award, acts_intake, acts_list, acts_recommendation, acts_review, acts_setup
 from biaogan.domain.row import Row
 
 ACTS: tuple[Row, ...] = (
@@ -14,6 +14,7 @@ ACTS: tuple[Row, ...] = (
     *acts_recommendation.ACTS,
     *acts_review.ACTS,
     *acts_list.ACTS,
+    *acts_award.ACTS,
 )
 
 BY_ACT: dict[str, Row] = {row.act: row for row in ACTS}

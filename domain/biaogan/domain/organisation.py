@@ -3,12 +3,18 @@
 Stream ``org_<uuid5 of the credit code>``: one organisation is one stream, so a double registration has nowhere to go.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import CaseOpenedForOrganisation, Event, OrganisationRegistered
+from biaogan.domain.events import (
+    CaseOpenedForOrganisation,
+    Event,
+    OrganisationRegistered,
+    ReapplicationBarLifted,
+    ReapplicationBarSet,
+)
 from biaogan.domain.status import Phase
 
 
@@ -20,6 +26,8 @@ class Organisation:
     credit_code: str
     cases: tuple[tuple[str, str], ...] = ()
     status: str = Phase.ACTIVE
+    bars: Mapping[str, int] = field(default_factory=dict)
+    """Revoked case -> the last year in which the organisation cannot apply (限制申报), D-22."""
 
     def cases_in(self, cycle: str) -> tuple[str, ...]:
         """The organisation's cases of one cycle, ended ones included."""
@@ -34,7 +42,17 @@ def _case_opened(state: Organisation | None, e: CaseOpenedForOrganisation, _: Re
     return replace(state, cases=(*state.cases, (e.cycle, e.case))) if state else None
 
 
+def _barred(state: Organisation | None, e: ReapplicationBarSet, _: Recorded) -> Organisation | None:
+    return replace(state, bars={**state.bars, e.case or "": e.until_year or 0}) if state else None
+
+
+def _freed(state: Organisation | None, e: ReapplicationBarLifted, _: Recorded) -> Organisation | None:
+    return replace(state, bars={case: until for case, until in state.bars.items() if case != e.case}) if state else None
+
+
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     OrganisationRegistered: _registered,
     CaseOpenedForOrganisation: _case_opened,
+    ReapplicationBarSet: _barred,
+    ReapplicationBarLifted: _freed,
 }

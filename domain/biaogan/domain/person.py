@@ -17,6 +17,8 @@ from biaogan.domain.status import Phase
 
 SELF = "self"
 """The role everybody holds on the own stream, and nobody can be granted."""
+ANYONE = "anyone"
+"""The role of everybody who is enrolled (任何已登记人员), for acts that need no other."""
 SERVICE, SYSTEM = "service", "system"
 """The service as an actor (系统), and the role that it alone holds; the door checks that its own key signed."""
 

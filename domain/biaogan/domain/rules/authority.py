@@ -4,7 +4,7 @@ from re import compile as pattern
 
 from biaogan.domain.events import KeyEnrolled, KeyRevoked, KeyRotated, RoleGranted, RoleRevoked
 from biaogan.domain.matter import Matter, rule
-from biaogan.domain.person import SELF, SERVICE, SYSTEM, Person, thumbprint
+from biaogan.domain.person import ANYONE, SELF, SERVICE, SYSTEM, Person, thumbprint
 from biaogan.domain.rejections import Rejected
 
 ORGANISATION_ROLES = frozenset({"applicant_editor", "applicant_signatory"})
@@ -40,7 +40,7 @@ def holds(m: Matter, person: str, role: str, scope: str | None) -> bool:
     if role == SYSTEM:
         return person == SERVICE
     state = m.world[person]
-    return isinstance(state, Person) and state.holds(role, scope)
+    return isinstance(state, Person) and (role == ANYONE or state.holds(role, scope))
 
 
 @rule("R-04")

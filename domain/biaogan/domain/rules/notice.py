@@ -72,19 +72,24 @@ def every_mandatory_channel_carries_it(e: NoticePublished | ResultAnnounced, m: 
 
     A notice before the ministry's opinion is closed, or an announcement before the approval, is none.
     """
-    posted = [posting.channel for posting in e.postings]
+    every_mandatory_channel_carries(e.postings, m.state.since, m)
+
+
+def every_mandatory_channel_carries(postings: Sequence[Posting], permitted: datetime, m: Matter) -> None:
+    """R-74: each mandatory channel has a posting with its address and digest, between ``permitted`` and now."""
+    posted = [posting.channel for posting in postings]
     mandatory = [channel.code for channel in m.config.notice.channels]
     if missing := [code for code in mandatory if code not in posted]:
         raise Rejected("channels_missing", channels=missing)
-    for posting in e.postings:
+    for posting in postings:
         sha256_hex(posting.page_digest, "page_digest")
         if not posting.url.strip():
             raise Rejected("text_missing", rule="R-74", field="url")
         posted_at = instant(posting.posted_at, "posted_at")
         if posted_at > m.at:
             raise Rejected("posting_in_the_future", channel=posting.channel, posted_at=posting.posted_at)
-        if posted_at < m.state.since:
-            since = instant_text(m.state.since.astimezone(m.config.zone))
+        if posted_at < permitted:
+            since = instant_text(permitted.astimezone(m.config.zone))
             raise Rejected("posting_too_early", channel=posting.channel, posted_at=posting.posted_at, since=since)
 
 
