@@ -10,6 +10,7 @@ from biaogan.app.bench.appends import appends
 from biaogan.app.bench.baseline import Saves
 from biaogan.app.bench.checks import checks
 from biaogan.app.bench.corpus import Step
+from biaogan.app.bench.decisions import decisions
 from biaogan.app.bench.figures import Figure, Report, middle
 from biaogan.app.bench.ground import Ground, ground
 from biaogan.app.bench.rebuild import rebuild
@@ -60,13 +61,15 @@ def perform(data: Path, server: str, effort: Effort, progress: Progress) -> Repo
             checked = checks(effort.blocks, system_clock())
         with progress("追加 / appends"):
             appended = appends(place, saved, effort.blocks)
+        with progress("裁决 / decisions"):
+            decided = decisions(place, effort.blocks)
         with progress("准备 / people and roles") as step:
             acted, settings = acts(place, saved, effort.rounds, effort.seconds, step)
         with progress("重建 / rebuild"):
             rebuilt = rebuild(settings, place.directory())
         with progress("时间去向 / profile") as step:
             report.profile = profile(place, effort.acts, step)
-        report.add(*_baseline(rates, place.kind), *appended, *acted, *checked, *rebuilt)
+        report.add(*_baseline(rates, place.kind), *appended, *acted, *decided, *checked, *rebuilt)
         return report
 
 
