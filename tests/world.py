@@ -26,6 +26,22 @@ from biaogan.domain.states import evolve
 from biaogan.domain.values import credit_code_character
 
 DOCUMENT: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "cycles" / "nqb-2022.toml").read_text("utf-8"))
+
+
+def with_defence(document: dict[str, Any]) -> dict[str, Any]:
+    """The document of a cycle whose national review has a committee, a defence and site visits (D-01, D-04)."""
+    full = copy.deepcopy(document)
+    place = full["stages"].index("desk") + 1
+    full["stages"][place:place] = ["defence", "site_visit"]
+    full["scoring"]["rounds"] = {"desk": "0.4", "defence": "0.6"}
+    full["scoring"]["tie_breaks"] = ["final", "C", "C1", "desk", "median", "recommendation_rank", "vote"]
+    full["panels"]["defence"] = {"assigned": 5, "min_valid": 3}
+    full["panel"]["committee_required"] = True
+    return full
+
+
+FULL = with_defence(DOCUMENT)
+"""The 2022 cycle with the whole national review."""
 SHIJIAZHUANG, CHENGDE, METALLURGY = "hebei-01", "hebei-02", "hebei-15"
 CYCLE = ids.cycle_id("nqb-2022")
 DIGEST = "ab" * 32
@@ -206,7 +222,7 @@ class Scene:
 
 
 @cache
-def _opened() -> Scene:
+def _opened(full: bool) -> Scene:
     scene = Scene()
     scene.record(ev.KeyEnrolled(REGISTRAR.actor, {}, "", ""), REGISTRAR.actor, SERVICE, on("2022-01-01"))
     scene.record(ev.RoleGranted("registrar"), REGISTRAR.actor, SERVICE, on("2022-01-01"))
@@ -214,10 +230,10 @@ def _opened() -> Scene:
     for unit in (SHIJIAZHUANG, CHENGDE, METALLURGY):
         scene.people(clerk(unit), head(unit))
     scene.play(calendar(2022), ids.calendar_id(2022), OFFICER, on("2022-06-15"))
-    scene.publish()
+    scene.publish(FULL if full else DOCUMENT)
     return scene
 
 
-def opened() -> Scene:
+def opened(full: bool = False) -> Scene:
     """The 2022 cycle is published, its officers, experts and three units are appointed."""
-    return _opened().copy()
+    return _opened(full).copy()

@@ -4,14 +4,15 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from biaogan.domain import case_filing, case_review
+from biaogan.domain import case_filing, case_notice, case_review
 from biaogan.domain import events as ev
 from biaogan.domain import title as holding
 from biaogan.domain.act import Recorded
 from biaogan.domain.case_review import SiteVisit
+from biaogan.domain.dossier import Dossier
 from biaogan.domain.forms import Attestations, Declaration, FileRef
 from biaogan.domain.status import Status
 
@@ -35,6 +36,10 @@ class Case:
     rounds: tuple[tuple[str, str], ...] = ()
     """(kind, round) of each round the case is or was scored in."""
     title_no: str = ""
+    notices_held: tuple[str, ...] = ()
+    """The notices at home (单位公示) that have stood their days."""
+    notice: case_notice.CaseNotice = case_notice.NO_NOTICE
+    """Its objections and its own notice, if it has one (异议、重新公示)."""
     award: holding.Award = holding.NEW
     """What became of the title since it was granted (获评之后)."""
     group: str = ""
@@ -45,6 +50,8 @@ class Case:
     """``held`` or ``no_show`` once the defence (答辩) is over."""
     visit: SiteVisit | None = None
     """The last site visit (现场考察) proposed for it."""
+    dossier: Dossier = field(default_factory=Dossier)
+    """Forms, experience, evidence, the correction, and suspicions of a state secret (申报材料)."""
     left_from: Status | None = None
     """The state a withdrawn case was in, as long as it could return (D-11)."""
 
@@ -74,7 +81,8 @@ def _to(status: Status) -> Step:
 
 def _saved(case: Case, e: ev.DeclarationSaved, _: Recorded) -> Case:
     title = getattr(e.declaration, "title", None)
-    return replace(case, declaration=e.declaration, title=title or case.title)
+    dossier = case_filing.declared(case.dossier)
+    return replace(case, declaration=e.declaration, title=title or case.title, dossier=dossier)
 
 
 def _submitted(case: Case, e: ev.CaseSubmittedToT1, _: Recorded) -> Case:
@@ -101,12 +109,17 @@ def _selected(case: Case, e: ev.CaseSelectedByProvince, _: Recorded) -> Case:
     return replace(case, status=Status.PROV_SELECTED, provincial_rank=e.rank)
 
 
-def _package(case: Case, e: ev.NationalPackageSubmitted, _: Recorded) -> Case:
-    return replace(case, status=Status.NAT_SUBMITTED, manifest=tuple(e.manifest or ()))
+def _package(case: Case, e: ev.NationalPackageSubmitted, r: Recorded) -> Case:
+    dossier = case_filing.submitted_nationally(case, r)
+    return replace(case, status=Status.NAT_SUBMITTED, manifest=tuple(e.manifest or ()), dossier=dossier)
 
 
 def _entered_round(case: Case, e: ev.CaseEnteredRound, _: Recorded) -> Case:
     return replace(case, rounds=(*case.rounds, (e.kind, e.round)))
+
+
+def _posted_at_home(case: Case, e: ev.LocalNoticeHeld, _: Recorded) -> Case:
+    return replace(case, notices_held=(*case.notices_held, e.kind or ""))
 
 
 def _moved(case: Case, e: ev.CaseMoved, _: Recorded) -> Case:
@@ -152,7 +165,9 @@ _STEPS: dict[type[ev.Event], Step] = {
     ev.FormalExaminationFailed: _to(Status.NAT_INELIGIBLE),
     ev.CaseEnteredRound: _entered_round,
     ev.CaseMoved: _moved,
+    ev.LocalNoticeHeld: _posted_at_home,
     ev.TitleGranted: _titled,
+    **case_notice.STEPS,
     **case_review.STEPS,
     **case_filing.STEPS,
     **{event: _award(step, holding.LEADS_TO.get(event)) for event, step in holding.STEPS.items()},

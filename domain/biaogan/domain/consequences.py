@@ -9,6 +9,7 @@ from biaogan.domain import events as ev
 from biaogan.domain import statistics
 from biaogan.domain.act import Consequence
 from biaogan.domain.case import Case
+from biaogan.domain.consequences_governance import filing_begun
 from biaogan.domain.ids import list_id, roster_id, selection_id
 from biaogan.domain.matter import Matter
 from biaogan.domain.round import Round
@@ -25,14 +26,30 @@ CONSEQUENCES: dict[type[ev.Event], tuple[str, ...]] = {
     ev.CaseAwaitsDecision: ("selection", "list"),
     ev.CaseSelectedByProvince: ("case",),
     ev.CaseNotSelectedByProvince: ("case",),
+    ev.CaseEnteredGroup: ("case",),
     ev.CaseEnteredRound: ("case",),
+    ev.CommitteeSeatGiven: ("expert",),
+    ev.ExpertExcludedByApplicant: ("org",),
     ev.ScoreStatisticsComputed: ("round",),
     ev.TitleGranted: ("case",),
     ev.CaseMoved: ("case",),
+    ev.DocumentChecked: ("case",),
+    ev.ExperienceFingerprinted: ("prints",),
     ev.CaseLeftReview: ("selection", "list"),
     ev.CaseRejoinedReview: ("selection", "list"),
     ev.ReapplicationBarSet: ("org",),
     ev.ReapplicationBarLifted: ("org",),
+    ev.StageBegun: ("cycle",),
+    ev.CaseStruckFromList: ("list",),
+    ev.CaseAddedToList: ("list",),
+    ev.CasePromoted: ("case",),
+    ev.DecisionNotified: ("case",),
+    ev.ReexaminationDocketed: ("appeal",),
+    ev.ObjectionDocketed: ("objection",),
+    ev.ObjectionReceived: ("case",),
+    ev.CaseHeldForObjection: ("case",),
+    ev.ObjectionSettled: ("case",),
+    ev.ObjectionReopened: ("objection",),
     ev.Refused: ("refusal",),
 }
 """Events only the service records, and the kinds of stream they are on."""
@@ -44,8 +61,8 @@ def none(e: Any, m: Matter) -> Consequences:
 
 
 def case_opened(e: ev.CaseDrafted, m: Matter) -> Consequences:
-    """The organisation knows its case (D-03)."""
-    return (Consequence(e.organisation, ev.CaseOpenedForOrganisation(e.cycle, m.stream)),)
+    """The organisation knows its case (D-03); the cycle that filing has begun, if this is its first case."""
+    return (Consequence(e.organisation, ev.CaseOpenedForOrganisation(e.cycle, m.stream)), *filing_begun(m))
 
 
 def place_taken(e: ev.CaseEndorsedByT1, m: Matter) -> Consequences:
@@ -99,41 +116,6 @@ def cases_listed(e: ev.FinalListAdopted, m: Matter) -> Consequences:
     listed = [entry.case for entry in sorted(e.entries, key=lambda entry: entry.rank)]
     others = sorted(set(_still_in(e.round, m)) - set(listed))
     return (*_moved(listed, Status.RECOMMENDED), *_moved(others, Status.NOT_RECOMMENDED))
-
-
-def consultation_opened(e: ev.MinistryConsultationOpened, m: Matter) -> Consequences:
-    """The listed cases are with the ministry (征求意见)."""
-    return _moved(m.state.cases, Status.CONSULTATION)
-
-
-def consultation_closed(e: ev.MinistryConsultationClosed, m: Matter) -> Consequences:
-    """The listed cases go to the notice, or back to the committee after an objection (D-35)."""
-    return _moved(m.state.cases, Status.DELIBERATION if e.reply == "objects" else Status.CLEARED_FOR_NOTICE)
-
-
-def noticed(e: ev.NoticePublished, m: Matter) -> Consequences:
-    """The listed cases are under public notice (公示)."""
-    return _moved(m.state.cases, Status.NOTICE)
-
-
-def notice_over(e: ev.NoticePeriodExpired, m: Matter) -> Consequences:
-    """The cases still under notice are cleared; a case held for an objection stays where it is (R-75)."""
-    standing = [case for case in m.state.cases if m.referred("entries", case, Case).status == Status.NOTICE]
-    return _moved(standing, Status.NOTICE_CLEARED)
-
-
-def approved(e: ev.ResultApproved, m: Matter) -> Consequences:
-    """The listed cases are approved (批准)."""
-    return _moved(m.state.cases, Status.APPROVED)
-
-
-def titles_granted(e: ev.ResultAnnounced, m: Matter) -> Consequences:
-    """Each listed case gets its title (称号), numbered in the order of the list."""
-    config = m.config
-    numbered = enumerate(m.state.cases, 1)
-    return tuple(
-        Consequence(case, ev.TitleGranted(config.titles.number(config.year, n), config.year)) for n, case in numbered
-    )
 
 
 def _still_in(round_: str, m: Matter) -> list[str]:

@@ -1,10 +1,10 @@
 """Events from the national examination to the announced title: 形式审查, 评审, 公示, 批准, 公告; and refusals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from biaogan.domain.event import K0, K1, K2, K3, Event
-from biaogan.domain.forms import FileRef, FormItem, Posting, RankedCase, Reason, SheetRow
+from biaogan.domain.forms import CaseVote, FileRef, FormItem, Posting, RankedCase, Reason, SheetRow
 
 # --- national stage: formal examination, scoring (形式审查, 评审) -------------------------------------------------------
 
@@ -64,6 +64,8 @@ class ScoreSheetLocked(Event):
     rows: list[SheetRow]
     comment: str
     recommend: bool
+    abstain: str = ""
+    """Why the expert abstains (弃权理由); then ``rows`` is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,12 @@ class FinalListAdopted(Event):
     entries: list[RankedCase]
     minutes_digest: str
     override_reason: str = ""
+    attendance: Annotated[list[str], K3] = field(default_factory=list)
+    """Members of the committee present (出席委员), where the cycle has one (D-07)."""
+    votes: Annotated[list[CaseVote], K3] = field(default_factory=list)
+    """The vote on each case before the committee (表决)."""
+    dissent: Annotated[str, K3] = ""
+    """Opinions of those who disagree (不同意见), in their words."""
 
 
 # --- notice, approval, announcement (公示, 批准, 公告) -----------------------------------------------------------------
@@ -141,11 +149,15 @@ class NoticePeriodExpired(Event):
 
 @dataclass(frozen=True, slots=True)
 class ResultApproved(Event):
-    """CAQ approves the exact list (批准), R-76. Transition 26."""
+    """CAQ approves the exact list (批准), R-76. Transition 26.
+
+    ``cases`` names those it is about where others of the list are held; empty: every case still waiting.
+    """
 
     TOPIC = "result_approved/1"
     list_digest: str
     document_no: str
+    cases: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,3 +99,43 @@ class Posting(Value):
     url: str
     posted_at: str
     page_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseVote(Value):
+    """The vote on one case (表决): how many were for it, against it, and abstained. Who voted how is not recorded."""
+
+    case: str
+    yes: int
+    no: int
+    abstained: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConsensusDecision(Value):
+    """A group's decision on one case (合议决定): whether it goes on to the defence, and why."""
+
+    case: str
+    advance: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Employment(Value):
+    """Where an expert works or worked (任职): ``employer`` is an organisation's stream, a unit's code or a name.
+
+    Days ``2022-06-30``; ``until`` is the last day, "" while it lasts.
+    """
+
+    employer: str
+    since: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Value):
+    """What the visitors found about one question (现场考察结论): passed or not, without points (D-08)."""
+
+    question: str
+    passed: bool
+    text: str

@@ -50,6 +50,31 @@ def list_id(cycle: str) -> str:
     return _derived("list", cycle)
 
 
+def expert_id(person: str) -> str:
+    """A person's place in the expert pool (专家库)."""
+    return _derived("expert", person)
+
+
+def committee_id(cycle: str) -> str:
+    """The review committee (评审委员会) of a cycle."""
+    return _derived("committee", cycle)
+
+
+def group_id(cycle: str, code: str) -> str:
+    """A professional group (专业组) of the cycle's committee, by its code."""
+    return _derived("group", cycle, code)
+
+
+def prints_id(cycle: str) -> str:
+    """The fingerprints (经验指纹) of a cycle's experiences."""
+    return _derived("prints", cycle)
+
+
+def appeal_id(case: str) -> str:
+    """The one re-examination (复核) of a case."""
+    return _derived("appeal", case)
+
+
 def kind_of(stream: str) -> str:
     """``case_6f...`` -> ``case``."""
     return stream.partition("_")[0]

@@ -5,15 +5,26 @@ rows stand in the chapters of the procedure (``acts_*``); this is their only lis
 nobody can state, is in ``consequences.CONSEQUENCES``.
 """
 
-from biaogan.domain import acts_award, acts_intake, acts_list, acts_recommendation, acts_review, acts_setup
+from biaogan.domain import (
+    acts_award,
+    acts_experts,
+    acts_intake,
+    acts_list,
+    acts_objection,
+    acts_recommendation,
+    acts_review,
+    acts_setup,
+)
 from biaogan.domain.row import Row
 
 ACTS: tuple[Row, ...] = (
     *acts_setup.ACTS,
     *acts_intake.ACTS,
     *acts_recommendation.ACTS,
+    *acts_experts.ACTS,
     *acts_review.ACTS,
     *acts_list.ACTS,
+    *acts_objection.ACTS,
     *acts_award.ACTS,
 )
 

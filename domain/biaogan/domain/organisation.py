@@ -11,6 +11,7 @@ from biaogan.domain.act import Recorded
 from biaogan.domain.events import (
     CaseOpenedForOrganisation,
     Event,
+    ExpertExcludedByApplicant,
     OrganisationRegistered,
     ReapplicationBarLifted,
     ReapplicationBarSet,
@@ -26,6 +27,8 @@ class Organisation:
     credit_code: str
     cases: tuple[tuple[str, str], ...] = ()
     status: str = Phase.ACTIVE
+    exclusions: tuple[tuple[str, str], ...] = ()
+    """(cycle, expert stream) of each expert the organisation asked to be excluded (申请回避), D-23."""
     bars: Mapping[str, int] = field(default_factory=dict)
     """Revoked case -> the last year in which the organisation cannot apply (限制申报), D-22."""
 
@@ -42,6 +45,10 @@ def _case_opened(state: Organisation | None, e: CaseOpenedForOrganisation, _: Re
     return replace(state, cases=(*state.cases, (e.cycle, e.case))) if state else None
 
 
+def _excluded(state: Organisation | None, e: ExpertExcludedByApplicant, _: Recorded) -> Organisation | None:
+    return replace(state, exclusions=(*state.exclusions, (e.cycle or "", e.expert or ""))) if state else None
+
+
 def _barred(state: Organisation | None, e: ReapplicationBarSet, _: Recorded) -> Organisation | None:
     return replace(state, bars={**state.bars, e.case or "": e.until_year or 0}) if state else None
 
@@ -53,6 +60,7 @@ def _freed(state: Organisation | None, e: ReapplicationBarLifted, _: Recorded) -
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     OrganisationRegistered: _registered,
     CaseOpenedForOrganisation: _case_opened,
+    ExpertExcludedByApplicant: _excluded,
     ReapplicationBarSet: _barred,
     ReapplicationBarLifted: _freed,
 }

@@ -8,11 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import Event, ReviewRoundClosed, ReviewRoundOpened, ScoreStatisticsComputed
+from biaogan.domain.events import (
+    Event,
+    ExpertRecused,
+    ExpertReplaced,
+    ReviewRoundClosed,
+    ReviewRoundExtended,
+    ReviewRoundOpened,
+    ScoreStatisticsComputed,
+    TieVoteRecorded,
+)
 from biaogan.domain.status import Phase
 
-PROVINCIAL, DESK = "provincial", "desk"
-"""Kinds of round of this slice: the province's (省级评审) and the national desk review (资料评审)."""
+PROVINCIAL, DESK, DEFENCE = "provincial", "desk", "defence"
+"""Kinds of round: the province's (省级评审), the national desk review (资料评审), the defence (答辩评审)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,13 @@ class Round:
     results: tuple[Mapping[str, Any], ...] = ()
     """Per case the exact aggregate and rank, in rank order; empty until the round is closed."""
     status: str = Phase.OPEN
+    stood_aside: tuple[tuple[str, str], ...] = ()
+    """(case, expert) of everybody recused or replaced: none of them comes back to the case."""
+
+    @property
+    def standing(self) -> dict[str, int]:
+        """Rank of each case in the statistics (统计名次)."""
+        return {result["case"]: result["rank"] for result in self.results}
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -46,8 +62,44 @@ def _computed(state: Round | None, e: ScoreStatisticsComputed, _: Recorded) -> R
     return replace(state, results=tuple(e.results or ())) if state else None
 
 
+def _extended(state: Round | None, e: ReviewRoundExtended, _: Recorded) -> Round | None:
+    return replace(state, closes=e.closes or state.closes) if state else None
+
+
+def _without(state: Round, case: str, expert: str, *joining: str) -> Round:
+    panel = (*(member for member in state.panels.get(case, ()) if member != expert), *joining)
+    aside = (*state.stood_aside, (case, expert))
+    return replace(state, panels={**state.panels, case: panel}, stood_aside=aside)
+
+
+def _recused(state: Round | None, e: ExpertRecused, r: Recorded) -> Round | None:
+    return _without(state, e.case or "", r.actor) if state else None
+
+
+def _replaced(state: Round | None, e: ExpertReplaced, _: Recorded) -> Round | None:
+    return _without(state, e.case or "", e.expert or "", e.replacement or "") if state else None
+
+
+def _voted(state: Round | None, e: TieVoteRecorded, _: Recorded) -> Round | None:
+    if state is None or not e.entries:
+        return state
+    first = min(state.standing.get(entry.case, 1) for entry in e.entries)
+    decided = {entry.case: first + entry.rank - 1 for entry in e.entries}
+    results = [
+        {**row, "rank": decided[row["case"]], "needs_vote": False, "decided_by": "vote"}
+        if row["case"] in decided
+        else row
+        for row in state.results
+    ]
+    return replace(state, results=tuple(sorted(results, key=lambda row: row["rank"])))
+
+
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     ReviewRoundOpened: _opened,
     ReviewRoundClosed: _closed,
     ScoreStatisticsComputed: _computed,
+    ReviewRoundExtended: _extended,
+    ExpertRecused: _recused,
+    ExpertReplaced: _replaced,
+    TieVoteRecorded: _voted,
 }

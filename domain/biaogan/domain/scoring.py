@@ -4,8 +4,8 @@ Promises: exact fractions throughout, compared unrounded; no result depends on t
 given; a tie the chain cannot break is a shared rank marked for a vote (D-04), never an accident of sorting.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from biaogan.domain.config_model import Aggregate, Criteria, Scoring
@@ -88,6 +88,10 @@ class Standing:
     median: Fraction
     parts: Mapping[str, Fraction]
     recommendation_rank: int | None = None
+    rounds: Mapping[str, Fraction] = field(default_factory=dict)
+    """Unweighted score of each round that went into the final one; empty where only one did."""
+    desk: Fraction = Fraction(0)
+    """Mean of the desk review (资料评审平均分), the tie-break before the median; 0 where none is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,38 @@ def standing(
     return Standing(case, len(sheets), final, mean(totals), median(totals), parts, recommendation_rank)
 
 
+def weighted(rounds: Mapping[str, Standing], weights: Mapping[str, Fraction]) -> Standing:
+    """The national standing (终评统计) over several rounds, D-01: every figure is the weighted sum of the rounds' own.
+
+    ``rounds`` has a standing for each kind of round that ``weights`` names, the last in order being the latest.
+    """
+    *_, last = rounds.values()
+
+    def over(value: Callable[[Standing], Fraction]) -> Fraction:
+        return sum((weight * value(rounds[kind]) for kind, weight in weights.items()), Fraction(0))
+
+    return replace(
+        last,
+        final=over(lambda of: of.final),
+        mean=over(lambda of: of.mean),
+        median=over(lambda of: of.median),
+        parts={name: over(lambda of, name=name: of.parts[name]) for name in last.parts},  # type: ignore[misc]
+        rounds={kind: rounds[kind].final for kind in weights},
+        desk=rounds["desk"].mean if "desk" in rounds else Fraction(0),
+    )
+
+
+def disputed(totals: Sequence[int], spread: int, z: Fraction) -> bool:
+    """Whether the experts disagree (评分离散), D-31: highest minus lowest, or one sum's distance from the mean in
+    standard deviations, exceeds its bound. Exact: squares are compared, no root is taken."""
+    if len(totals) < 2:
+        return False
+    centre = mean(totals)
+    variance = sum(((total - centre) ** 2 for total in totals), Fraction(0)) / len(totals)
+    far = max((total - centre) ** 2 for total in totals)
+    return max(totals) - min(totals) > spread or far > z * z * variance
+
+
 def rank(standings: Iterable[Standing], scoring: Scoring) -> tuple[Ranked, ...]:
     """Rank cases by the tie chain (D-04), best first; tied cases share the rank of the first of them (1, 2, 2, 4).
 
@@ -151,6 +187,8 @@ def _value(entry: Standing, name: str) -> Fraction:
         return entry.final
     if name == "median":
         return entry.median
+    if name == "desk":
+        return entry.desk
     if name == "recommendation_rank":
         return Fraction(-(entry.recommendation_rank or _UNRANKED))
     return entry.parts[name]

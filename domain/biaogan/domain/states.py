@@ -7,7 +7,23 @@ the state as it is or sets what is still known; rules ran once, before admission
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from biaogan.domain import calendar_year, case, cycle, national_list, organisation, person, roster, selection, sheet
+from biaogan.domain import (
+    calendar_year,
+    case,
+    committee,
+    cycle,
+    expert,
+    fingerprints,
+    group,
+    national_list,
+    objection,
+    organisation,
+    person,
+    reexamination,
+    roster,
+    selection,
+    sheet,
+)
 from biaogan.domain import round as review_round
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import Event
@@ -17,10 +33,16 @@ initial = None
 """State of a stream that does not exist."""
 
 EVOLVE: dict[str, dict[type[Event], Callable[[Any, Any, Recorded], Any]]] = {
+    "appeal": reexamination.EVOLVE,
     "calendar": calendar_year.EVOLVE,
     "case": case.EVOLVE,
+    "committee": committee.EVOLVE,
     "cycle": cycle.EVOLVE,
+    "expert": expert.EVOLVE,
+    "group": group.EVOLVE,
     "list": national_list.EVOLVE,
+    "prints": fingerprints.EVOLVE,
+    "objection": objection.EVOLVE,
     "org": organisation.EVOLVE,
     "person": person.EVOLVE,
     "roster": roster.EVOLVE,

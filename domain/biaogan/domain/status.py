@@ -69,7 +69,11 @@ class Phase(StrEnum):
     LOCKED = "LOCKED"
     """A score sheet: final."""
     CLOSED = "CLOSED"
-    """A review round that takes no more sheets."""
+    """A review round that takes no more sheets; a group that has reported."""
+    VOIDED = "VOIDED"
+    """A score sheet that no longer counts."""
+    SUSPENDED = "SUSPENDED"
+    """An expert who is not to be called on."""
 
 
 TERMINAL = frozenset(

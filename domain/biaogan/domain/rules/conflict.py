@@ -3,22 +3,74 @@
 from collections.abc import Iterable
 
 from biaogan.domain.case import Case
+from biaogan.domain.events import RoleGranted
+from biaogan.domain.expert import Expert
+from biaogan.domain.ids import expert_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
+from biaogan.domain.round import Round
 from biaogan.domain.rules.authority import ORGANISATION_ROLES, UNIT_ROLES
+from biaogan.domain.rules.experts import interest_of
 
-PARTIAL_ROLES = frozenset({"t2_officer", "t2_approver", "caq_approver", "investigator", "integrity_auditor"})
+SEPARATED = frozenset({"expert", "investigator", "caq_approver", "integrity_auditor"})
+"""Duties of which nobody holds two on the same case (职责分离), rulebook 1.12: the one table of them."""
+PARTIAL_ROLES = SEPARATED - {"expert"} | {"t2_officer", "t2_approver"}
 """Roles that decide, investigate or audit every case; who holds one scores none (职责分离)."""
 
 
 @rule("D-23")
 def the_expert_has_no_conflict(expert: str, name: str, case: Case, m: Matter) -> None:
     """D-23: nobody scores the own organisation or a case of the own unit, or one to decide on later (利益冲突)."""
-    for role, scope in sorted(m.referred("panels", expert, Person).roles):
+    m.referred("panels", expert, Person)
+    if (found := conflict_with(expert, case, m)) is not None:
+        raise Rejected("conflict_of_interest", person=expert, case=name, role=found)
+
+
+def conflict_with(person: str, case: Case, m: Matter) -> str | None:
+    """The role, or the kind of interest, that keeps a person from judging a case; ``None`` if nothing does (D-23)."""
+    state = m.world[person]
+    for role, scope in sorted(state.roles) if isinstance(state, Person) else ():
         own = (role in ORGANISATION_ROLES and scope == case.organisation) or (role in UNIT_ROLES and scope == case.unit)
         if own or role in PARTIAL_ROLES:
-            raise Rejected("conflict_of_interest", person=expert, case=name, role=role)
+            return role
+    pooled = m.world[expert_id(person)]
+    if not isinstance(pooled, Expert):
+        return None
+    day = m.at.astimezone(m.config.zone).date()
+    return interest_of(pooled, case, day, m.config.review.conflicts.years)
+
+
+@rule("D-23")
+def no_separated_duty_is_held(person: str, m: Matter) -> None:
+    """D-23, rulebook 1.12: who decides, investigates or audits does not sit on the committee (职责分离)."""
+    held = sorted({role for role, _ in m.referred("members", person, Person).roles} & PARTIAL_ROLES)
+    if held:
+        raise Rejected("duties_not_separated", roles=["expert", *held])
+
+
+@rule("D-23")
+def no_duty_is_given_that_the_person_must_not_have(e: RoleGranted, m: Matter) -> None:
+    """D-23, rulebook 1.12: who sits on a committee, and so acts on its cases, is given no separated duty (职责分离)."""
+    pooled = m.world[expert_id(m.stream)]
+    if e.role in PARTIAL_ROLES and isinstance(pooled, Expert) and pooled.seats:
+        raise Rejected("duties_not_separated", roles=["expert", e.role])
+
+
+@rule("D-23")
+def nobody_approves_what_they_scored(m: Matter) -> None:
+    """D-23, rulebook 1.12: who scored a case of the list in any round does not approve it (职责分离)."""
+    the_actor_scored_none_of(m.state.cases, m)
+
+
+def the_actor_scored_none_of(cases: Iterable[str], m: Matter) -> None:
+    """Whoever acts in a separated duty is on no panel of the cases; raises ``duties_not_separated``."""
+    for name in sorted(cases) if m.role in SEPARATED else ():
+        case = m.world[name]
+        for _, round_ in case.rounds if isinstance(case, Case) else ():
+            held = m.world[round_]
+            if isinstance(held, Round) and m.actor in held.panels.get(name, ()):
+                raise Rejected("duties_not_separated", roles=["expert", m.role])
 
 
 @rule("D-23")

@@ -1,25 +1,32 @@
 """Who scores what (评审组), R-10, R-68, D-05, D-23: the panels of a round, its instant, and conflicts of interest."""
 
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
+
 from biaogan.domain.case import Case
 from biaogan.domain.events import ReviewRoundClosed, ReviewRoundOpened
+from biaogan.domain.group import Group
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.round import DESK, PROVINCIAL
+from biaogan.domain.round import DEFENCE, DESK, PROVINCIAL
+from biaogan.domain.rules.committee import pooled_expert
 from biaogan.domain.rules.conflict import the_expert_has_no_conflict
+from biaogan.domain.rules.experts import current_employers
 from biaogan.domain.status import Status
 from biaogan.domain.values import instant
 
-REVIEWED_IN = {PROVINCIAL: Status.PROV_IN_REVIEW, DESK: Status.DESK_REVIEW}
+REVIEWED_IN = {PROVINCIAL: Status.PROV_IN_REVIEW, DESK: Status.DESK_REVIEW, DEFENCE: Status.DEFENCE}
 """Kind of round -> the state its cases are in."""
-OPENED_BY = {PROVINCIAL: "t2_officer", DESK: "office_officer"}
+OPENED_BY = {PROVINCIAL: "t2_officer", DESK: "office_officer", DEFENCE: "office_officer"}
 """Kind of round -> whose it is: the province's, or the national office's."""
 
 
 @rule("R-64", "R-68")
 def the_round_belongs_to_the_tier_of_its_officer(e: ReviewRoundOpened, m: Matter) -> None:
-    """R-64, R-68: the province opens provincial rounds (省级评审), the national office desk reviews (资料评审)."""
-    if e.kind not in OPENED_BY:
+    """R-64, R-68: the province opens provincial rounds (省级评审), the national office the others (资料评审、答辩评审)."""
+    if e.kind not in m.config.panels:
         raise Rejected("unknown_reference", field="kind", value=e.kind)
     the_officer_is_of_the_tier(e.kind, m)
 
@@ -76,3 +83,55 @@ def each_expert_is_one_and_has_no_conflict(e: ReviewRoundOpened, m: Matter) -> N
             if not m.referred("panels", expert, Person).holds("expert", ""):
                 raise Rejected("not_an_expert", person=expert)
             the_expert_has_no_conflict(expert, name, case, m)
+
+
+@rule("R-12", "R-69")
+def each_panel_is_of_the_cases_group(e: ReviewRoundOpened, m: Matter) -> None:
+    """R-12, R-69: where the cycle has a committee, a case is scored by members of its own group (专业组), pledged."""
+    if not _by_committee(e, m):
+        return
+    for name, experts in sorted(e.panels.items()):
+        for expert in sorted(experts):
+            the_expert_is_of_the_cases_group(expert, name, m)
+
+
+def the_expert_is_of_the_cases_group(expert: str, name: str, m: Matter) -> None:
+    """An active, pledged member of the group that reviews the case; raises ``not_of_the_group``."""
+    pooled_expert(expert, m)
+    group = m.world[m.referred("panels", name, Case).group]
+    if not isinstance(group, Group) or expert not in group.members:
+        raise Rejected("not_of_the_group", person=expert, case=name)
+
+
+@rule("D-06")
+def nobody_has_more_cases_than_the_load(e: ReviewRoundOpened, m: Matter) -> None:
+    """D-06: an expert scores at most so many cases of a round (评审负荷)."""
+    most = m.config.review.seats.load_max
+    for expert, load in sorted(Counter(chain.from_iterable(e.panels.values())).items()):
+        if load > most and _by_committee(e, m):
+            raise Rejected("load_exceeded", person=expert, given=load, limit=most)
+
+
+@rule("D-06")
+def each_panel_is_mixed(e: ReviewRoundOpened, m: Matter) -> None:
+    """D-06: a panel has so many experts of the case's industry (行业), and not too many of one employer."""
+    for name, experts in sorted(e.panels.items()) if _by_committee(e, m) else ():
+        the_panel_is_mixed(name, experts, m)
+
+
+def the_panel_is_mixed(name: str, experts: Iterable[str], m: Matter) -> None:
+    """Raises ``mix_not_met`` naming the constraint and the shortfall."""
+    seats, case = m.config.review.seats, m.referred("panels", name, Case)
+    day = m.at.astimezone(m.config.zone).date()
+    pooled = [pooled_expert(expert, m) for expert in experts]
+    industry = case.declaration.industry_class if case.declaration else ""
+    of_it = sum(industry in expert.industries for expert in pooled)
+    if of_it < seats.same_industry_min:
+        raise Rejected("mix_not_met", case=name, constraint="same_industry", wanted=seats.same_industry_min, given=of_it)
+    together = Counter(employer for expert in pooled for employer in current_employers(expert, day))
+    if together and (given := max(together.values())) > seats.same_employer_max:
+        raise Rejected("mix_not_met", case=name, constraint="same_employer", wanted=seats.same_employer_max, given=given)
+
+
+def _by_committee(e: ReviewRoundOpened, m: Matter) -> bool:
+    return m.config.review.seats.committee_required and e.kind != PROVINCIAL

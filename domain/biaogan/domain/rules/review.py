@@ -27,7 +27,7 @@ def the_sheet_is_the_experts_own(e: ScoreSheetLocked, m: Matter) -> None:
 def the_round_still_takes_sheets(e: ScoreSheetLocked, m: Matter) -> None:
     """R-69: no sheet (评分表) after the round is closed or its instant has come; at the instant it has."""
     round_ = m.referred("round", e.round, Round)
-    if round_.status != Phase.OPEN or m.at >= _closes(round_):
+    if round_.status != Phase.OPEN or m.at >= closing_instant(round_):
         raise Rejected("round_over", closes=round_.closes, status=round_.status)
 
 
@@ -46,37 +46,48 @@ def only_an_assigned_expert_scores(e: ScoreSheetLocked, m: Matter) -> None:
 @rule("R-69", "R-77", "R-78", "R-79", "D-01")
 def every_row_is_scored_within_its_scale(e: ScoreSheetLocked, m: Matter) -> None:
     """R-69, R-77..R-79, D-01: each row A1..C2 (评分项) once, from 0 to its maximum, in whole steps."""
-    sheet_points(e.rows, m.config.criteria, m.config.scoring.step)
+    if not e.abstain:
+        sheet_points(e.rows, m.config.criteria, m.config.scoring.step)
 
 
 @rule("R-69")
 def the_comment_is_written(e: ScoreSheetLocked, m: Matter) -> None:
     """R-69: each expert writes a comment (评语) and scores; a sheet without a real comment is refused."""
     wanted = m.config.scoring.comment_min
-    if (length := len("".join(e.comment.split()))) < wanted:
+    if (length := len("".join(e.comment.split()))) < wanted and not e.abstain:
         raise Rejected("comment_too_short", length=length, wanted=wanted)
 
 
 @rule("D-05", "R-69")
 def enough_sheets_are_in(m: Matter) -> None:
-    """R-69, D-05: before its instant a round (评审轮次) ends only with every sheet locked; from then on the minimum suffices."""
+    """R-69, D-05: before its instant a round (评审轮次) ends only with every sheet locked or excused by an abstention.
+
+    The minimum of valid sheets is needed at any time.
+    """
     round_: Round = m.state
-    over = m.at >= _closes(round_)
+    over = m.at >= closing_instant(round_)
     least = m.config.panels[round_.kind].min_valid
     for case, experts in sorted(round_.panels.items()):
         if m.referred("panels", case, Case).has_left:
             continue  # nobody waits for the sheets of a case that has withdrawn (D-11)
-        locked = len(sheets_of(m, m.stream, case, experts))
-        wanted = least if over else len(experts)
-        if locked < wanted:
-            raise Rejected("sheets_missing", case=case, locked=locked, wanted=wanted)
+        sheets = _sheets(m, m.stream, case, experts)
+        valid, done = sum(sheet.valid for sheet in sheets), sum(sheet.done for sheet in sheets)
+        if not over and done < len(experts):
+            raise Rejected("sheets_missing", case=case, locked=done, wanted=len(experts))
+        if valid < least:
+            raise Rejected("sheets_missing", case=case, locked=valid, wanted=least)
 
 
 def sheets_of(m: Matter, round_: str, case: str, experts: tuple[str, ...]) -> list[Sheet]:
     """The valid sheets (有效评分) of a case: locked, and with their scores not erased."""
+    return [sheet for sheet in _sheets(m, round_, case, experts) if sheet.valid]
+
+
+def _sheets(m: Matter, round_: str, case: str, experts: tuple[str, ...]) -> list[Sheet]:
     found = (m.world[sheet_id(round_, case, expert)] for expert in experts)
-    return [sheet for sheet in found if isinstance(sheet, Sheet) and sheet.rows]
+    return [sheet for sheet in found if isinstance(sheet, Sheet)]
 
 
-def _closes(round_: Round) -> datetime:
+def closing_instant(round_: Round) -> datetime:
+    """From when on the round takes no sheet (评审截止时刻)."""
     return instant(round_.closes, "closes")
