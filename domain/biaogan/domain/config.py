@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from biaogan.domain import config_award, config_filing, config_review
+from biaogan.domain import config_award, config_filing, config_objection, config_programme, config_publicity, config_result, config_review
 from biaogan.domain import config_checks as checks
 from biaogan.domain import config_model as model
 from biaogan.domain.config_faults import ConfigInvalid, Fault, Faults, forbidden_values
@@ -25,8 +25,9 @@ STAGES = (
     "draft", "t1_review", "provincial", "formal", "desk", "defence", "site_visit", "final", "consult", "notice",
     "approve", "announce",
 )  # fmt: skip
-PANEL_KINDS = ("provincial", "desk")
-UNIT_KINDS = ("city", "new_area", "assoc")
+PANEL_KINDS = ("provincial", "desk", "defence")
+REQUIRED_LABELS = ("principles", "no_fee", "cycle_setting")
+"""Texts every page shows: the principles and that nothing is charged (R-03), and what marks a setting of the cycle."""
 _CODE = r"[A-Za-z][A-Za-z0-9_-]*"
 
 
@@ -35,16 +36,24 @@ class CycleConfig:
     """One cycle's rules, read from its document; made by :meth:`from_document`."""
 
     id: str
+    """Name of the cycle (活动代码), from which its stream id is derived; lower-case letters, digits, hyphens."""
     year: int
+    """Year of the cycle (年度), R-05."""
     name_zh: str
+    """Name in Chinese."""
     name_en: str
+    """Name in English."""
     tz: str
+    """Time zone in which days begin and end, as the IANA calls it."""
     issued_on: date
+    """Day the call was issued (发文日期), ISO date, R-18."""
     interpretation_authority: str
     """Who interprets the rules (解释机构), R-14."""
     indicator_year_count: int
+    """How many years before the year of the cycle the yearly figures cover (指标年度), R-22."""
     legal_basis: tuple[model.LegalBasis, ...]
     stages: tuple[str, ...]
+    """The stages of the cycle in their order (阶段), D-33."""
     units: Mapping[str, model.Unit]
     tier2: model.Tier2
     deadlines: Mapping[str, model.Deadline]
@@ -58,10 +67,16 @@ class CycleConfig:
     filing: config_filing.Filing
     notice: model.Notice
     consultation: model.Consultation
+    objection: config_objection.Objections
+    """Objections, outages of the notice, re-examination (异议、公示中断、复核), D-14..D-21."""
     taxonomy: model.Taxonomy
     titles: model.Titles
+    result: config_result.Result
+    publicity: config_publicity.Publicity
     award: config_award.AwardTerms
+    programme: config_programme.Programme
     labels: Mapping[str, model.Term]
+    """Further texts shown to everybody, each ``{zh, en}``: the principles and that nothing is charged (R-03)."""
     settings: Mapping[str, str]
     """Path in the document -> D-id, or R-id it fills in: a setting of this cycle, never shown as a national rule."""
     digest: str
@@ -98,7 +113,7 @@ class CycleConfig:
                 for row in cycle.tables("legal_basis")
             ),
             "stages": stages,
-            **_sections(reader, faults, PANEL_KINDS + tuple(s for s in stages if s == "defence")),
+            **_sections(reader, faults, tuple(kind for kind in PANEL_KINDS if kind in stages)),
         }
         reader.finish()
         _check(faults, parts, document)
@@ -129,6 +144,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
     deadlines, panels, labels = reader.table("deadlines"), reader.table("panels"), reader.table("labels")
     settings, scoring = reader.table("settings"), reader.table("scoring")
     units = [_unit(row) for row in reader.tables("units")]
+    review = config_review.read(reader, scoring, faults)
     checks.unique(faults, "units", (unit.code for unit in units))
     checks.unique(faults, "units", (unit.name_zh for unit in units), "name_zh")
     return {
@@ -143,18 +159,22 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
         "scoring": _scoring(scoring),
         "panels": {kind: _panel(kind, panels.table(kind)) for kind in panel_kinds},
         "filing": config_filing.read(reader, faults),
-        "review": config_review.read(reader, scoring, faults),
+        "review": review,
         "notice": model.Notice(
-            notice.choice("unit", ("workday",)),
+            notice.choice("unit", ("workday", "day")),
             notice.number("length", 1, 99),
             notice.flag("count_opening_day"),
             _terms(notice.tables("channels")),
         ),
         "consultation": model.Consultation(reader.table("consultation").number("silence_workdays", 1, 99)),
+        "objection": config_objection.read(reader, faults),
         "taxonomy": model.Taxonomy(*(_terms(taxonomy.tables(n)) for n in ("focus_areas", "directions", "scopes"))),
         "titles": model.Titles(reader.table("titles").text("number_pattern")),
+        "publicity": config_publicity.read(reader, faults),
+        "result": config_result.read(reader, review.seats.committee_required, faults),
         "award": config_award.read(reader, faults),
-        "labels": {name: _label(name, labels.table(name)) for name in labels.names()},
+        "programme": config_programme.read(reader, faults),
+        "labels": {name: _label(name, labels.table(name)) for name in {*REQUIRED_LABELS, *labels.names()}},
         "settings": {path: settings.text(path, r"[DR]-[0-9]{2}") for path in settings.names()},
     }
 
@@ -164,7 +184,7 @@ def _unit(row: Reader) -> model.Unit:
         row.text("code", r"[a-z][a-z0-9-]*"),
         row.text("name_zh"),
         row.text("name_en"),
-        row.choice("kind", UNIT_KINDS),
+        row.text("kind", _CODE),
         row.number("tier", 1, 1),
         row.number("quota", 0, 99),
     )

@@ -23,8 +23,11 @@ class LegalBasis:
     """A document the cycle rests on (依据), R-01. ``issued_on`` is ``None`` where the source does not give it."""
 
     number: str
+    """Document number (文号), R-01."""
     issuer: str
+    """Who issued it (发文机关), R-01."""
     issued_on: date | None
+    """Day of issue, ISO date; left out where the source does not give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,17 @@ class Unit:
     """A recommending unit (推荐单位) of a tier with its quota (名额), R-07, R-15."""
 
     code: str
+    """Name of the unit in this file and in roles (单位代码): lower-case letters, digits, hyphens."""
     name_zh: str
+    """Registered name in Chinese."""
     name_en: str
+    """Name in English."""
     kind: str
+    """Kind of body (单位类别): ``city``, ``new_area`` or ``assoc``."""
     tier: int
+    """Tier of the unit (层级): 1; the province is ``tier2``."""
     quota: int
+    """Most cases its letter recommends (名额), R-15."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,11 @@ class Tier2:
     """The province as recommending unit (省级): it selects at most ``quota`` cases, R-16."""
 
     name_zh: str
+    """Name of the province's authority in Chinese."""
     name_en: str
+    """Name of the province's authority in English."""
     quota: int
+    """Most cases the province selects (择优确定), R-16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +66,11 @@ class Deadline:
 
     name: str
     last_day: date
+    """The day as printed (截止日), ISO date, R-20."""
     inclusive: bool
+    """Whether that day itself still counts (含当日), D-13."""
     closes: datetime
+    """The first instant that is too late, with its offset; has to be what the day means (D-13)."""
 
     def passed(self, at: datetime) -> bool:
         """Whether ``at`` is too late."""
@@ -67,7 +82,9 @@ class Intake:
     """Filing: live cases per organisation (D-03) and paper sets the province wants (R-20)."""
 
     max_cases_per_org: int
+    """Most live cases of one organisation in a cycle (有效申报), D-03."""
     paper_copies: int
+    """Paper sets the province wants (纸质份数), R-20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +92,9 @@ class Eligibility:
     """Profit (盈利) in each of ``profit_years`` years must be strictly above ``profit_above`` 万元 (R-25)."""
 
     profit_years: int
+    """How many of the last years had to be profitable (盈利年数), R-25; the same as the indicator years."""
     profit_above: str
+    """Total profit of each year must be above this (利润总额), decimal in 万元, R-25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +102,15 @@ class Criterion:
     """One row of the score sheet (评分项), R-77..R-79, with its highest score (D-01)."""
 
     code: str
+    """Name of the row (评分项)."""
     group: str
+    """Its group of criteria."""
     max: int
+    """Highest score (最高分), points (D-01)."""
     zh: str
+    """Wording in Chinese."""
     en: str
+    """Wording in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +118,9 @@ class Criteria:
     """The groups A, B, C (一级指标) and their rows, in printed order."""
 
     groups: tuple[Term, ...]
+    """The groups of criteria (一级指标), R-77..R-79."""
     rows: tuple[Criterion, ...]
+    """The rows of the score sheet (评分项), in printed order."""
 
     @property
     def total(self) -> int:
@@ -112,8 +138,11 @@ class Aggregate:
     ``trim`` highest and lowest; below ``min_n`` the plain mean."""
 
     method: str
+    """``mean``, or ``trimmed`` (去掉最高分和最低分), D-02."""
     trim: int
+    """How many sheets are left out at each end, D-02."""
     min_n: int
+    """From how many sheets on they are left out; below, the plain mean, D-02."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +150,13 @@ class Scoring:
     """Scoring of every round (评分): step of points, aggregate, tie chain (D-04), national round weights (D-01)."""
 
     step: int
+    """Points are multiples of this (评分步长), D-01."""
     aggregate: Aggregate
+    """How the sums of the experts become one score, D-02."""
     tie_breaks: tuple[str, ...]
+    """What decides between equal scores, in this order (同分规则), D-04."""
     rounds: Mapping[str, Fraction]
+    """Weight of each national round (轮次权重), decimals or fractions that sum to 1, D-01."""
     comment_min: int
     """Fewest characters of an expert's comment (评语), R-69."""
 
@@ -134,17 +167,23 @@ class Panel:
 
     kind: str
     assigned: int
+    """Experts assigned to a case (评审组人数), D-05."""
     min_valid: int
+    """Fewest valid sheets of a case (有效评分), D-05."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Public notice (公示), R-74: ``length`` working days, and the channels (渠道) that must all carry it (D-14)."""
+    """Public notice (公示), R-74: ``length`` days, and the channels (渠道) that must all carry it (D-14)."""
 
     unit: str
+    """What ``length`` counts: ``workday`` (工作日) or ``day`` (calendar days, 日历日)."""
     length: int
+    """How many of them the notice lasts (公示期), R-74."""
     count_opening_day: bool
+    """Whether the day of posting counts (首日计入), D-14."""
     channels: tuple[Term, ...]
+    """The channels that must all carry it (规定渠道), R-74, R-76."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +191,7 @@ class Consultation:
     """The ministry's opinion (征求意见), R-73: silence after so many working days means none (D-35)."""
 
     silence_workdays: int
+    """Working days after which silence is no opinion (答复期限), D-35."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +199,11 @@ class Taxonomy:
     """Three lists that are never merged: focus areas (R-30), declared directions (R-31), scopes (R-32)."""
 
     focus_areas: tuple[Term, ...]
+    """Focus areas of the year (重点领域), R-30."""
     directions: tuple[Term, ...]
+    """Declared directions of form F2 (申报方向), R-31."""
     scopes: tuple[Term, ...]
+    """Scope of selection (遴选范围), R-32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +211,7 @@ class Titles:
     """How titles (称号) are numbered: a pattern over ``{year}`` and ``{n}``."""
 
     number_pattern: str
+    """Pattern of title numbers (称号编号) over ``{year}`` and ``{n}``, D-34."""
 
     def number(self, year: int, n: int) -> str:
         """The number of the ``n``-th title of the year, counted from 1."""

@@ -38,6 +38,11 @@ def organisation(body: Any, m: Matter) -> str | None:
     return getattr(body, "organisation", None)
 
 
+def own_case(body: Any, m: Matter) -> str | None:
+    """The organisation's or the unit's own case, by the role in which somebody acts."""
+    return unit(body, m) if m.role.startswith("t1_") else organisation(body, m)
+
+
 def unit(body: Any, m: Matter) -> str | None:
     """The tier-1 unit (推荐单位) of the case, of the letter, or of the roster's first place."""
     if isinstance(m.state, Case):
@@ -60,6 +65,11 @@ def cycle_of(body: Any, m: Matter) -> str | None:
     if (round_ := getattr(body, "round", None)) is not None:
         return m.referred("round", round_, Round).cycle
     return None
+
+
+def own_cycle(body: Any, m: Matter) -> str | None:
+    """The cycle is the stream itself: an act about its rules is done under the rules in force."""
+    return m.stream if m.state is not None else None
 
 
 @dataclass(frozen=True, slots=True)
