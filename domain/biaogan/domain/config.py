@@ -9,13 +9,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from biaogan.domain import config_award, config_filing, config_objection, config_programme, config_publicity, config_result, config_review
+from biaogan.domain import (
+    config_award,
+    config_filing,
+    config_objection,
+    config_programme,
+    config_publicity,
+    config_result,
+    config_review,
+)
 from biaogan.domain import config_checks as checks
 from biaogan.domain import config_model as model
+from biaogan.domain import config_parts as entries
 from biaogan.domain.config_faults import ConfigInvalid, Fault, Faults, forbidden_values
 from biaogan.domain.config_reader import Reader
 
@@ -28,7 +36,6 @@ STAGES = (
 PANEL_KINDS = ("provincial", "desk", "defence")
 REQUIRED_LABELS = ("principles", "no_fee", "cycle_setting")
 """Texts every page shows: the principles and that nothing is charged (R-03), and what marks a setting of the cycle."""
-_CODE = r"[A-Za-z][A-Za-z0-9_-]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,92 +141,49 @@ def digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _terms(rows: list[Reader]) -> tuple[model.Term, ...]:
-    return tuple(model.Term(row.text("code", _CODE), row.text("zh"), row.text("en")) for row in rows)
-
-
 def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> dict[str, Any]:
     tier2, intake, eligibility = reader.table("tier2"), reader.table("intake"), reader.table("eligibility")
     criteria, taxonomy, notice = reader.table("criteria"), reader.table("taxonomy"), reader.table("notice")
     deadlines, panels, labels = reader.table("deadlines"), reader.table("panels"), reader.table("labels")
     settings, scoring = reader.table("settings"), reader.table("scoring")
-    units = [_unit(row) for row in reader.tables("units")]
+    units = [entries.unit(row) for row in reader.tables("units")]
     review = config_review.read(reader, scoring, faults)
     checks.unique(faults, "units", (unit.code for unit in units))
     checks.unique(faults, "units", (unit.name_zh for unit in units), "name_zh")
     return {
         "units": {unit.code: unit for unit in units},
         "tier2": model.Tier2(tier2.text("name_zh"), tier2.text("name_en"), tier2.number("quota", 1, 999)),
-        "deadlines": {name: _deadline(name, deadlines.table(name)) for name in {"t1_delivery", *deadlines.names()}},
+        "deadlines": {
+            name: entries.deadline(name, deadlines.table(name)) for name in {"t1_delivery", *deadlines.names()}
+        },
         "intake": model.Intake(intake.number("max_cases_per_org", 1, 99), intake.number("paper_copies", 0, 99)),
         "eligibility": model.Eligibility(
             eligibility.number("profit_years", 1, 10), eligibility.decimal("profit_above")
         ),
-        "criteria": model.Criteria(_terms(criteria.tables("groups")), tuple(map(_row, criteria.tables("rows")))),
-        "scoring": _scoring(scoring),
-        "panels": {kind: _panel(kind, panels.table(kind)) for kind in panel_kinds},
+        "criteria": model.Criteria(
+            entries.terms(criteria.tables("groups")), tuple(map(entries.criterion, criteria.tables("rows")))
+        ),
+        "scoring": entries.scoring(scoring),
+        "panels": {kind: entries.panel(kind, panels.table(kind)) for kind in panel_kinds},
         "filing": config_filing.read(reader, faults),
         "review": review,
         "notice": model.Notice(
             notice.choice("unit", ("workday", "day")),
             notice.number("length", 1, 99),
             notice.flag("count_opening_day"),
-            _terms(notice.tables("channels")),
+            entries.terms(notice.tables("channels")),
         ),
         "consultation": model.Consultation(reader.table("consultation").number("silence_workdays", 1, 99)),
         "objection": config_objection.read(reader, faults),
-        "taxonomy": model.Taxonomy(*(_terms(taxonomy.tables(n)) for n in ("focus_areas", "directions", "scopes"))),
+        "taxonomy": model.Taxonomy(*(entries.terms(taxonomy.tables(n)) for n in ("focus_areas", "directions", "scopes"))),
         "titles": model.Titles(reader.table("titles").text("number_pattern")),
         "publicity": config_publicity.read(reader, faults),
         "result": config_result.read(reader, review.seats.committee_required, faults),
         "award": config_award.read(reader, faults),
         "programme": config_programme.read(reader, faults),
-        "labels": {name: _label(name, labels.table(name)) for name in {*REQUIRED_LABELS, *labels.names()}},
+        "labels": {name: entries.label(name, labels.table(name)) for name in {*REQUIRED_LABELS, *labels.names()}},
         "settings": {path: settings.text(path, r"[DR]-[0-9]{2}") for path in settings.names()},
     }
-
-
-def _unit(row: Reader) -> model.Unit:
-    return model.Unit(
-        row.text("code", r"[a-z][a-z0-9-]*"),
-        row.text("name_zh"),
-        row.text("name_en"),
-        row.text("kind", _CODE),
-        row.number("tier", 1, 1),
-        row.number("quota", 0, 99),
-    )
-
-
-def _deadline(name: str, row: Reader) -> model.Deadline:
-    return model.Deadline(name, row.day("last_day"), row.flag("inclusive"), row.instant("closes"))
-
-
-def _row(row: Reader) -> model.Criterion:
-    code, group, points = row.text("code", _CODE), row.text("group", _CODE), row.number("max", 1, 1000)
-    return model.Criterion(code, group, points, row.text("zh"), row.text("en"))
-
-
-def _panel(kind: str, row: Reader) -> model.Panel:
-    return model.Panel(kind, row.number("assigned", 1, 99), row.number("min_valid", 1, 99))
-
-
-def _label(name: str, row: Reader) -> model.Term:
-    return model.Term(name, row.text("zh"), row.text("en"))
-
-
-def _scoring(row: Reader) -> model.Scoring:
-    aggregate, rounds = row.table("aggregate"), row.table("rounds")
-    return model.Scoring(
-        row.number("step", 1, 100),
-        model.Aggregate(
-            aggregate.choice("method", ("mean", "trimmed")),
-            aggregate.number("trim", 0, 9),
-            aggregate.number("min_n", 1, 99),
-        ),
-        row.texts("tie_breaks"),
-        {name: Fraction(rounds.decimal(name)) for name in rounds.names()},
-        row.number("comment_min", 1, 1000),
-    )
 
 
 def _check(faults: Faults, parts: Mapping[str, Any], document: Mapping[str, Any]) -> None:
