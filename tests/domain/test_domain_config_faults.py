@@ -27,7 +27,7 @@ def test_every_fault_is_listed_at_once_in_both_languages():
     document["units"][3]["quota"] = -1
     document["units"][4]["code"] = "hebei-01"
     document["deadlines"]["t1_delivery"]["closes"] = "2022-06-30"
-    document["notice"]["unit"] = "day"
+    document["notice"]["unit"] = "week"
     document["scoring"]["aggregate"]["min_n"] = 2
     del document["titles"]
     assert faults_of(document) == {

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from biaogan.domain.events import CalendarYearLoaded
+from biaogan.domain.events import CalendarAmended, CalendarYearLoaded
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.values import iso_date
 
@@ -31,7 +31,7 @@ class CalendarTable:
     workdays: frozenset[date]
 
     @classmethod
-    def from_event(cls, event: CalendarYearLoaded) -> "CalendarTable":
+    def from_event(cls, event: CalendarYearLoaded | CalendarAmended) -> "CalendarTable":
         """Read the table of a year. Raises ``date_malformed``; ``calendar_malformed`` for a day of another year, named
         twice, or free and worked at once."""
         named: set[date] = set()
@@ -95,6 +95,29 @@ class WorkingDays:
         self.table(start.year)
         last = self.add(start - _DAY if count_opening_day else start, days)
         return datetime.combine(last + _DAY, time(), zone)
+
+    def calendar_close(self, opened: datetime, days: int, count_opening_day: bool) -> datetime:
+        """The end of a period of ``days`` calendar days (日历日): the midnight after its last day.
+
+        A last day that is free is put off to the next working day (民法典第二百零三条), so it needs the calendar too.
+        """
+        start = _local_date(opened, ZoneInfo(self.tz))
+        self.table(start.year)
+        return self._after(self._worked(start + _DAY * (days - count_opening_day)))
+
+    def extended(self, closes: datetime, restored: datetime, days: int, unit: str) -> datetime:
+        """A period's end moved by ``days`` days of its unit, from its last day or, if later, the day of ``restored``."""
+        zone = ZoneInfo(self.tz)
+        last = max(_local_date(closes - timedelta.resolution, zone), _local_date(restored, zone))
+        return self._after(self.add(last, days) if unit == "workday" else self._worked(last + _DAY * days))
+
+    def _worked(self, day: date) -> date:
+        while not self.is_working_day(day):
+            day += _DAY
+        return day
+
+    def _after(self, last: date) -> datetime:
+        return datetime.combine(last + _DAY, time(), ZoneInfo(self.tz))
 
     def digest(self, opened: datetime, closes: datetime) -> str:
         """SHA-256 (hex) over the tables of every year a half-open period touches: what its closing rests on."""

@@ -1,6 +1,7 @@
 """The working-day table of one year (工作日历) as loaded, stream ``calendar_<uuid5 of the year>``, and years read lazily.
 
-A year is loaded once. A period counts through :class:`LoadedYears`, so the decision depends on exactly the years it needs.
+A year is loaded once, and amended only by a signed act that names the table it replaces. A period counts through
+:class:`LoadedYears`, so the decision depends on exactly the years it needs.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +10,7 @@ from typing import Any
 
 from biaogan.domain.act import Recorded, World
 from biaogan.domain.calendar import CalendarTable
-from biaogan.domain.events import CalendarYearLoaded, Event
+from biaogan.domain.events import CalendarAmended, CalendarYearLoaded, Event
 from biaogan.domain.ids import calendar_id
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.status import Phase
@@ -42,7 +43,7 @@ class LoadedYears(Mapping[int, CalendarTable]):
         raise TypeError("years are asked for one by one")
 
 
-def _loaded(state: CalendarYear | None, e: CalendarYearLoaded, _: Recorded) -> CalendarYear | None:
+def _loaded(state: CalendarYear | None, e: CalendarYearLoaded | CalendarAmended, _: Recorded) -> CalendarYear | None:
     if e.year is None or e.holidays is None or e.workdays is None:
         return state
     try:
@@ -51,4 +52,7 @@ def _loaded(state: CalendarYear | None, e: CalendarYearLoaded, _: Recorded) -> C
         return state
 
 
-EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {CalendarYearLoaded: _loaded}
+EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
+    CalendarYearLoaded: _loaded,
+    CalendarAmended: _loaded,
+}

@@ -20,6 +20,7 @@ from biaogan.domain import (
     config_publicity,
     config_result,
     config_review,
+    config_scale,
 )
 from biaogan.domain import config_checks as checks
 from biaogan.domain import config_model as model
@@ -193,7 +194,8 @@ def _check(faults: Faults, parts: Mapping[str, Any], document: Mapping[str, Any]
         except (ZoneInfoNotFoundError, ValueError):
             faults.add("cycle.tz", "unknown_name", given=parts["tz"], known="IANA time zones")
     if not faults.within("criteria", "scoring", "panels"):
-        checks.criteria_rows(faults, parts["criteria"], parts["scoring"].step)
+        scale = parts["scoring"].scale
+        checks.criteria_rows(faults, parts["criteria"], parts["scoring"].step if scale.kind == config_scale.POINTS else 1)
         checks.scoring_rules(faults, parts["scoring"], parts["criteria"], parts["panels"])
     if not faults.within("panels"):
         checks.panel_sizes(faults, parts["panels"])

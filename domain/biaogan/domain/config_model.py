@@ -132,10 +132,14 @@ class Criteria:
         return tuple(row for row in self.rows if row.group == group)
 
 
+MEAN, TRIMMED, NEGOTIATED = "mean", "trimmed", "negotiated"
+"""Ways to one score (汇总方式), D-02."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aggregate:
     """How the experts' sums become one score (D-02): ``mean``, or ``trimmed``: from ``min_n`` sheets on, without the
-    ``trim`` highest and lowest; below ``min_n`` the plain mean."""
+    ``trim`` highest and lowest; below ``min_n`` the plain mean; ``negotiated``: what the group agrees on, row by row."""
 
     method: str
     """``mean``, or ``trimmed`` (去掉最高分和最低分), D-02."""

@@ -1,6 +1,7 @@
 """The national list (推荐名单) of a cycle, from adoption over consultation, notice and approval to announcement.
 
-Stream ``list_<uuid5 of the cycle>``. The list carries one status for all its cases; each case follows by ``CaseMoved``.
+Stream ``list_<uuid5 of the cycle>``. The list carries one status; its cases follow by ``CaseMoved``. A case that
+is held, removed or noticed anew goes its own way: its own status is then the truth, and the list runs on for the others.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,6 +18,16 @@ from biaogan.domain.status import Phase, Status
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """A channel that failed during the notice (公示中断); ``restored_at`` is "" while it lasts. Instants as signed."""
+
+    channel: str
+    failed_at: str
+    restored_at: str = ""
+    extended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NationalList:
     """``status`` is ``OPEN`` until adoption, then the status of the cases on the list."""
 
@@ -30,6 +41,9 @@ class NationalList:
     status: Phase | Status = Phase.OPEN
     since: datetime | None = None
     """When the list reached its status."""
+    struck: tuple[RankedCase, ...] = ()
+    """Entries that were on the list and are no longer (移出)."""
+    outages: tuple[Outage, ...] = ()
     gone: tuple[str, ...] = ()
     """Cases that have withdrawn or were disqualified: they stay in ``entries``, but nothing more is decided (D-11)."""
 
@@ -38,6 +52,11 @@ class NationalList:
         """The listed cases that have not left, first rank first."""
         ranked = sorted(self.entries, key=lambda entry: entry.rank)
         return tuple(entry.case for entry in ranked if entry.case not in self.gone)
+
+    @property
+    def ever_listed(self) -> tuple[str, ...]:
+        """The listed cases and those that were on the list once."""
+        return (*self.cases, *(entry.case for entry in self.struck))
 
     @property
     def digest(self) -> str:
@@ -100,6 +119,55 @@ def _rejoined(state: NationalList, e: ev.CaseRejoinedReview, _: Recorded) -> Nat
     return replace(state, awaiting=(*state.awaiting, e.case), gone=gone)
 
 
+def _deliberated(state: NationalList, e: ev.DeliberationConcluded, r: Recorded) -> NationalList:
+    state = _without(state, {reason.item for reason in e.struck or ()})
+    return replace(state, status=Status.CLEARED_FOR_NOTICE, since=r.at)
+
+
+def _struck(state: NationalList, e: ev.CaseStruckFromList, _: Recorded) -> NationalList:
+    return _without(state, {e.case})
+
+
+def _added(state: NationalList, e: ev.CaseAddedToList, _: Recorded) -> NationalList:
+    entries = (*state.entries, RankedCase(e.case or "", e.rank or 0))
+    return replace(state, entries=entries, struck=tuple(entry for entry in state.struck if entry.case != e.case))
+
+
+def _failed(state: NationalList, e: ev.NoticePostingFailed, _: Recorded) -> NationalList:
+    return replace(state, outages=(*state.outages, Outage(e.channel or "", e.failed_at or "")))
+
+
+def _reposted(state: NationalList, e: ev.NoticeReposted, _: Recorded) -> NationalList:
+    channel, posted_at = (e.posting.channel, e.posting.posted_at) if e.posting else ("", "")
+    return replace(
+        state,
+        outages=tuple(
+            replace(outage, restored_at=posted_at or "")
+            if outage.channel == channel and not outage.restored_at
+            else outage
+            for outage in state.outages
+        ),
+    )
+
+
+def _extended(state: NationalList, e: ev.NoticeExtended, _: Recorded) -> NationalList:
+    outages = tuple(
+        replace(outage, extended=True) if (outage.channel, outage.failed_at) == (e.channel, e.failed_at) else outage
+        for outage in state.outages
+    )
+    return replace(state, outages=outages, closes=e.closes or state.closes)
+
+
+def _without(state: NationalList, gone: set[str]) -> NationalList:
+    kept = tuple(entry for entry in state.entries if entry.case not in gone)
+    struck = tuple(entry for entry in state.entries if entry.case in gone)
+    return replace(state, entries=kept, struck=(*state.struck, *struck))
+
+
+def _same(state: NationalList, e: Any, r: Recorded) -> NationalList:
+    return state
+
+
 def _to(status: Status) -> Step:
     def step(state: NationalList, e: Any, r: Recorded) -> NationalList:
         return replace(state, status=status, since=r.at)
@@ -117,9 +185,16 @@ def _if_there(step: Step) -> Callable[[NationalList | None, Any, Recorded], Nati
 _STEPS: dict[type[ev.Event], Step] = {
     ev.MinistryConsultationOpened: _consultation_opened,
     ev.MinistryConsultationClosed: _consultation_closed,
+    ev.DeliberationConcluded: _deliberated,
+    ev.CaseStruckFromList: _struck,
+    ev.CaseAddedToList: _added,
     ev.NoticePublished: _noticed,
+    ev.NoticePostingFailed: _failed,
+    ev.NoticeReposted: _reposted,
+    ev.NoticeExtended: _extended,
     ev.NoticePeriodExpired: _to(Status.NOTICE_CLEARED),
     ev.ResultApproved: _to(Status.APPROVED),
+    ev.ResultRefused: _same,
     ev.ResultAnnounced: _to(Status.TITLED),
     ev.CaseLeftReview: _left,
     ev.CaseRejoinedReview: _rejoined,

@@ -23,6 +23,7 @@ WHOLE_ROLES = frozenset(
         "caq_approver",
         "publisher",
         "investigator",
+        "objector",
         "integrity_auditor",
         "key_custodian",
         "registrar",

@@ -6,12 +6,14 @@ from datetime import datetime
 from biaogan.domain.calendar import WorkingDays
 from biaogan.domain.calendar_year import LoadedYears
 from biaogan.domain.events import (
+    CaseRenoticed,
     MinistryConsultationClosed,
     MinistryConsultationOpened,
     NoticePeriodExpired,
     NoticePublished,
     ResultAnnounced,
     ResultApproved,
+    ResultRefused,
 )
 from biaogan.domain.forms import Posting
 from biaogan.domain.matter import Matter, rule
@@ -30,7 +32,7 @@ def working_days(m: Matter) -> WorkingDays:
 
 @rule("R-73", "R-74", "R-76")
 def the_act_names_the_list_by_its_digest(
-    e: MinistryConsultationOpened | NoticePublished | ResultApproved, m: Matter
+    e: MinistryConsultationOpened | NoticePublished | ResultApproved | ResultRefused, m: Matter
 ) -> None:
     """R-73, R-74, R-76: ministry, public and approver each get exactly the adopted list (名单), named by its digest."""
     adopted: NationalList = m.state
@@ -82,15 +84,20 @@ def every_mandatory_channel_carries(postings: Sequence[Posting], permitted: date
     if missing := [code for code in mandatory if code not in posted]:
         raise Rejected("channels_missing", channels=missing)
     for posting in postings:
-        sha256_hex(posting.page_digest, "page_digest")
-        if not posting.url.strip():
-            raise Rejected("text_missing", rule="R-74", field="url")
-        posted_at = instant(posting.posted_at, "posted_at")
-        if posted_at > m.at:
-            raise Rejected("posting_in_the_future", channel=posting.channel, posted_at=posting.posted_at)
-        if posted_at < permitted:
-            since = instant_text(permitted.astimezone(m.config.zone))
-            raise Rejected("posting_too_early", channel=posting.channel, posted_at=posting.posted_at, since=since)
+        the_posting_is_sound(posting, permitted, m)
+
+
+def the_posting_is_sound(posting: Posting, permitted: datetime, m: Matter) -> None:
+    """R-74: it has an address and a digest, and appeared between ``permitted`` and now."""
+    sha256_hex(posting.page_digest, "page_digest")
+    if not posting.url.strip():
+        raise Rejected("text_missing", rule="R-74", field="url")
+    posted_at = instant(posting.posted_at, "posted_at")
+    if posted_at > m.at:
+        raise Rejected("posting_in_the_future", channel=posting.channel, posted_at=posting.posted_at)
+    if posted_at < permitted:
+        since = instant_text(permitted.astimezone(m.config.zone))
+        raise Rejected("posting_too_early", channel=posting.channel, posted_at=posting.posted_at, since=since)
 
 
 def last_mandatory_posting(postings: Sequence[Posting], m: Matter) -> datetime:
@@ -103,11 +110,15 @@ def last_mandatory_posting(postings: Sequence[Posting], m: Matter) -> datetime:
 
 
 @rule("R-74", "D-14")
-def the_notice_closes_when_its_working_days_are_over(e: NoticePublished, m: Matter) -> None:
-    """R-74, D-14: ten working days (10个工作日) from the last mandatory posting; the signed end is the computed one."""
+def the_notice_closes_when_its_working_days_are_over(e: NoticePublished | CaseRenoticed, m: Matter) -> None:
+    """R-74, D-14: ten working days (10个工作日) from the last mandatory posting; the signed end is the computed one.
+
+    A cycle may count calendar days (日历日) instead.
+    """
     terms, days = m.config.notice, working_days(m)
     opened = last_mandatory_posting(e.postings, m)
-    closes = days.notice_close(opened, terms.length, terms.count_opening_day)
+    count = days.notice_close if terms.unit == "workday" else days.calendar_close
+    closes = count(opened, terms.length, terms.count_opening_day)
     if instant(e.closes, "closes") != closes:
         raise Rejected("notice_end_wrong", given=e.closes, expected=instant_text(closes))
     if m.at >= closes:
@@ -117,7 +128,7 @@ def the_notice_closes_when_its_working_days_are_over(e: NoticePublished, m: Matt
 
 
 @rule("R-74", "R-75")
-def the_notice_says_where_to_object(e: NoticePublished, m: Matter) -> None:
+def the_notice_says_where_to_object(e: NoticePublished | CaseRenoticed, m: Matter) -> None:
     """R-74, R-75, D-24: a notice tells the public where an objection (异议) is taken."""
     if not e.contact.strip():
         raise Rejected("text_missing", rule="R-75", field="contact")
