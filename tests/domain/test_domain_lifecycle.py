@@ -58,6 +58,7 @@ TOPICS = [
     "consensus_override_recorded/1",
     "cycle_amendment_proposed/1",
     "cycle_config_amended/1",
+    "consensus_rating_recorded/1",
     "cycle_published/1",
     "deadline_extended/1",
     "decision_notified/1",

@@ -20,7 +20,6 @@ from biaogan.domain import (
     config_publicity,
     config_result,
     config_review,
-    config_scale,
 )
 from biaogan.domain import config_checks as checks
 from biaogan.domain import config_model as model
@@ -164,7 +163,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
         "criteria": model.Criteria(
             entries.terms(criteria.tables("groups")), tuple(map(entries.criterion, criteria.tables("rows")))
         ),
-        "scoring": entries.scoring(scoring),
+        "scoring": entries.scoring(scoring, faults),
         "panels": {kind: entries.panel(kind, panels.table(kind)) for kind in panel_kinds},
         "filing": config_filing.read(reader, faults),
         "review": review,
@@ -194,8 +193,7 @@ def _check(faults: Faults, parts: Mapping[str, Any], document: Mapping[str, Any]
         except (ZoneInfoNotFoundError, ValueError):
             faults.add("cycle.tz", "unknown_name", given=parts["tz"], known="IANA time zones")
     if not faults.within("criteria", "scoring", "panels"):
-        scale = parts["scoring"].scale
-        checks.criteria_rows(faults, parts["criteria"], parts["scoring"].step if scale.kind == config_scale.POINTS else 1)
+        checks.criteria_rows(faults, parts["criteria"], parts["scoring"])
         checks.scoring_rules(faults, parts["scoring"], parts["criteria"], parts["panels"])
     if not faults.within("panels"):
         checks.panel_sizes(faults, parts["panels"])

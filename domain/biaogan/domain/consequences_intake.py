@@ -1,9 +1,15 @@
-"""What follows from withdrawal, return and disqualification (撤回、恢复、取消资格的后果), D-11."""
+"""What follows from filing (申报的后果): withdrawal and return D-11, checks of the documents R-39..R-58, D-03."""
 
+from fractions import Fraction
+
+from biaogan.domain import checking, experience
 from biaogan.domain import events as ev
 from biaogan.domain.act import Consequence
 from biaogan.domain.case import Case
-from biaogan.domain.ids import list_id, roster_id, selection_id
+from biaogan.domain.dossier import EXPERIENCE
+from biaogan.domain.fingerprints import Fingerprints
+from biaogan.domain.forms_application import Finding
+from biaogan.domain.ids import list_id, prints_id, roster_id, selection_id
 from biaogan.domain.matter import Matter
 from biaogan.domain.national_list import NationalList
 from biaogan.domain.roster import Roster
@@ -47,4 +53,29 @@ def _deciding(case: Case, m: Matter) -> list[str]:
             continue
         if isinstance(state, Selection | NationalList) and m.stream in (*state.awaiting, *state.gone):
             found.append(stream)
+    return found
+
+
+def forms_checked(e: ev.CaseSubmittedToT1, m: Matter) -> Consequences:
+    """What the checker found in the forms, if anything (R-39, R-51)."""
+    found = checking.form_findings(m.state)
+    return (Consequence(m.stream, ev.DocumentChecked("form", found, {}, checking.CHECKER)),) if found else ()
+
+
+def experience_checked(e: ev.ExperienceDescribed, m: Matter) -> Consequences:
+    """Findings and lengths of the experience, and its fingerprint for those that come after it (R-54, R-57, R-58, D-03)."""
+    documents, hashes = m.config.filing.documents, experience.fingerprint(e.experience)
+    found = experience.findings(e.experience, documents.title_pattern, m.config.indicator_years)
+    prints = prints_id(m.cycle)
+    found += _similar(hashes, m.world[prints], documents.similarity_alert, m)
+    checked = ev.DocumentChecked(EXPERIENCE, found, experience.counts(e.experience), experience.CHECKER)
+    return (Consequence(m.stream, checked), Consequence(prints, ev.ExperienceFingerprinted(m.stream, hashes)))
+
+
+def _similar(hashes: list[str], known: object, alert: Fraction, m: Matter) -> list[Finding]:
+    found = []
+    for case, others in sorted(known.of.items()) if isinstance(known, Fingerprints) else ():
+        shared, compared = experience.resemblance(hashes, others)
+        if case != m.stream and Fraction(shared, compared) >= alert:
+            found.append(Finding("D-03", EXPERIENCE, "warning", "similar_experience", f"{case} {shared}/{compared}"))
     return found

@@ -126,6 +126,7 @@ from biaogan.domain.events_objection import (
     ObjectorInformed,
 )
 from biaogan.domain.events_publicity import LocalNoticeHeld
+from biaogan.domain.events_rating import ConsensusRatingRecorded
 from biaogan.domain.events_recommendation import (
     CaseAwaitsDecision,
     CaseDrafted,
@@ -220,6 +221,7 @@ __all__ = [
     "CommitteeSeatGiven",
     "ConflictDeclared",
     "ConsensusOverrideRecorded",
+    "ConsensusRatingRecorded",
     "CorrectionRequested",
     "CorrectionSupplied",
     "CycleAmendmentProposed",

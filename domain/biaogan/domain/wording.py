@@ -3,6 +3,8 @@
 The ranges are written out, so that the count never depends on the Unicode tables of the Python that replays it.
 """
 
+COUNT_RULE = "cjk-word/1"
+"""Version of this counting; a cycle names the one it counts by (D-26)."""
 _CJK = (
     (0x2E80, 0x9FFF),  # radicals, CJK punctuation, kana, bopomofo, ideographs
     (0xAC00, 0xD7AF),  # hangul
@@ -12,6 +14,18 @@ _CJK = (
     (0x20000, 0x3FFFF),  # further ideographs
 )
 _MARKS = frozenset("“”‘’—…·")
+_ATTACHED = (
+    (0x0300, 0x036F),  # combining marks
+    (0x200B, 0x200F),  # zero-width characters and direction marks
+    (0x2060, 0x2064),  # word joiner, invisible operators
+    (0x20D0, 0x20FF),  # combining marks for symbols
+    (0x302A, 0x302F),  # tone marks
+    (0x3099, 0x309A),  # kana voicing marks
+    (0xFE00, 0xFE0F),  # variation selectors
+    (0xFE20, 0xFE2F),  # combining half marks
+    (0xE0100, 0xE01EF),  # variation selectors of ideographs
+)
+"""What belongs to the character before it and counts nothing by itself."""
 
 
 def characters(text: str) -> int:
@@ -20,6 +34,8 @@ def characters(text: str) -> int:
     for char in text:
         if char.isspace():
             in_run = False
+        elif any(low <= ord(char) <= high for low, high in _ATTACHED):
+            continue
         elif char in _MARKS or any(low <= ord(char) <= high for low, high in _CJK):
             count, in_run = count + 1, False
         elif not in_run:

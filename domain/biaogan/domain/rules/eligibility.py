@@ -4,7 +4,7 @@ Checked when the case is submitted, on the declaration on file and the attestati
 """
 
 from biaogan.domain.case import Case
-from biaogan.domain.events import CaseSubmittedToT1, OrganisationRegistered
+from biaogan.domain.events import CaseSubmittedToT1, CorrectionSupplied, OrganisationRegistered
 from biaogan.domain.forms import Declaration
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.organisation import Organisation
@@ -44,19 +44,29 @@ def every_condition_is_attested(e: CaseSubmittedToT1, m: Matter) -> None:
 @rule("R-25")
 def every_of_the_last_three_years_was_profitable(e: CaseSubmittedToT1, m: Matter) -> None:
     """R-25: total profit (利润总额) above zero in each indicator year (近三年连续保持盈利), and attested so."""
+    the_profits_are_above_the_floor(m)
+    if not e.attestations.profitable_three_years:
+        raise Rejected("attestation_missing", rule="R-25", name="profitable_three_years")
+
+
+def the_profits_are_above_the_floor(m: Matter) -> None:
+    """R-25: one profit per indicator year, each above the cycle's floor."""
     declaration, terms, years = declaration_of(m), m.config.eligibility, m.config.indicator_years
     the_figures_cover_the_years("profit", declaration.profit, years)
     floor = decimal(terms.profit_above, "profit_above")
     for year, profit in zip(years, declaration.profit, strict=True):
         if decimal(profit, "profit") <= floor:
             raise Rejected("not_profitable", year=year, profit=profit, floor=terms.profit_above)
-    if not e.attestations.profitable_three_years:
-        raise Rejected("attestation_missing", rule="R-25", name="profitable_three_years")
 
 
 @rule("R-22", "R-43")
 def the_revenue_of_the_last_three_years_is_stated(e: CaseSubmittedToT1, m: Matter) -> None:
     """R-22, R-43: main business revenue (主营业务收入) of each indicator year, none below zero."""
+    the_revenues_are_stated(m)
+
+
+def the_revenues_are_stated(m: Matter) -> None:
+    """R-22: one revenue per indicator year, none below zero."""
     declaration, years = declaration_of(m), m.config.indicator_years
     the_figures_cover_the_years("revenue", declaration.revenue, years)
     for year, revenue in zip(years, declaration.revenue, strict=True):
@@ -65,7 +75,7 @@ def the_revenue_of_the_last_three_years_is_stated(e: CaseSubmittedToT1, m: Matte
 
 
 @rule("R-24", "R-50")
-def the_declaration_names_the_registered_organisation(e: CaseSubmittedToT1, m: Matter) -> None:
+def the_declaration_names_the_registered_organisation(e: CaseSubmittedToT1 | CorrectionSupplied, m: Matter) -> None:
     """R-24, R-50: name and credit code in form F2 equal the registered ones (与登记名称、代码一致)."""
     case: Case = m.state
     declaration = declaration_of(m)
@@ -76,6 +86,13 @@ def the_declaration_names_the_registered_organisation(e: CaseSubmittedToT1, m: M
     ):
         if given != registered:
             raise Rejected("not_as_registered", field=field, given=given, registered=registered)
+
+
+@rule("R-22", "R-25", "D-12")
+def the_corrected_declaration_is_still_eligible(e: CorrectionSupplied, m: Matter) -> None:
+    """R-22, R-25, D-12: a corrected form F2 (补正后的申报表) is held to the same figures as the one submitted."""
+    the_profits_are_above_the_floor(m)
+    the_revenues_are_stated(m)
 
 
 def the_figures_cover_the_years(field: str, given: list[str], years: tuple[int, ...]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from biaogan.domain.events import (
     CaseReturnedByT1,
+    CorrectionRequested,
     FormalExaminationFailed,
     FormalExaminationPassed,
     ProvincialFormalFailed,
@@ -44,7 +45,7 @@ def the_national_checklist_is_passed(e: FormalExaminationPassed, m: Matter) -> N
 
 @rule("R-68")
 def a_reason_is_given_per_item(
-    e: CaseReturnedByT1 | ProvincialFormalFailed | FormalExaminationFailed, m: Matter
+    e: CaseReturnedByT1 | ProvincialFormalFailed | FormalExaminationFailed | CorrectionRequested, m: Matter
 ) -> None:
     """R-68, R-63: a return or failure names at least one item, each once, each with its reason (逐项理由)."""
     if not e.reasons:

@@ -1,9 +1,11 @@
 """Filing a case (申报): R-02, R-08, R-20, R-33, R-42, R-43, R-53, R-62, and the limit of live cases D-03."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from biaogan.domain.case import Case
 from biaogan.domain.events import CaseDrafted, CaseSubmittedToT1, DeclarationSaved, NationalPackageSubmitted
+from biaogan.domain.forms import FileRef
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.organisation import Organisation
 from biaogan.domain.rejections import Rejected
@@ -15,7 +17,6 @@ PARTS = ("form", "experience", "evidence")
 """Parts of the package (申报书、典型经验材料、证实性材料), R-33."""
 COMMITMENTS = (1, 2, 3, 4, 5)
 """The statements of the commitment letter (承诺书), R-42."""
-TITLE_MAX = 30
 
 
 @rule("R-20")
@@ -58,8 +59,9 @@ def the_title_has_at_most_thirty_characters(e: CaseDrafted | DeclarationSaved, m
     title = e.title if isinstance(e, CaseDrafted) else e.declaration.title
     if not title.strip():
         raise Rejected("text_missing", field="title")
-    if (length := characters(title)) > TITLE_MAX:
-        raise Rejected("title_too_long", length=length, limit=TITLE_MAX)
+    limit = m.config.filing.documents.limits["title"]
+    if (length := characters(title)) > limit:
+        raise Rejected("title_too_long", length=length, limit=limit)
 
 
 @rule("R-43", "R-31")
@@ -74,21 +76,35 @@ def the_directions_are_those_of_the_cycle(e: CaseSubmittedToT1, m: Matter) -> No
 @rule("R-33", "R-62")
 def the_package_has_its_three_parts(e: CaseSubmittedToT1 | NationalPackageSubmitted, m: Matter) -> None:
     """R-33, R-37, R-62: exactly one form and one experience, and evidence (申报书、经验材料、证实性材料)."""
-    kinds = Counter(file.kind for file in e.manifest)
+    _three_parts(e.manifest)
+
+
+@rule("R-62")
+def every_file_is_named_by_its_digest(e: CaseSubmittedToT1 | NationalPackageSubmitted, m: Matter) -> None:
+    """R-62: every file (材料清单) has a plain name, a size above zero and its SHA-256; no name or file twice."""
+    _plain_files(e.manifest)
+
+
+def the_files_are_whole_packages(files: Sequence[FileRef]) -> None:
+    """R-33, R-62: three parts, plain files."""
+    _three_parts(files)
+    _plain_files(files)
+
+
+def _three_parts(files: Sequence[FileRef]) -> None:
+    kinds = Counter(file.kind for file in files)
     missing = [part for part in PARTS if not kinds[part]]
     wrong = sorted({kind for kind in kinds if kind not in PARTS} | {part for part in PARTS[:2] if kinds[part] > 1})
     if missing or wrong:
         raise Rejected("package_incomplete", missing=missing, wrong=wrong)
 
 
-@rule("R-62")
-def every_file_is_named_by_its_digest(e: CaseSubmittedToT1 | NationalPackageSubmitted, m: Matter) -> None:
-    """R-62: every file (材料清单) has a plain name, a size above zero and its SHA-256; no name or file twice."""
-    for file in e.manifest:
+def _plain_files(files: Sequence[FileRef]) -> None:
+    for file in files:
         sha256_hex(file.sha256, file.name)
         if not file.name.strip() or set(file.name) & {"/", "\\", "\0"} or file.name in {".", ".."} or file.size <= 0:
             raise Rejected("file_malformed", name=file.name, size=file.size)
-    for values in ([file.name for file in e.manifest], [file.sha256 for file in e.manifest]):
+    for values in ([file.name for file in files], [file.sha256 for file in files]):
         if twice := [value for value, count in Counter(values).items() if count > 1]:
             raise Rejected("file_twice", files=twice)
 
