@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from biaogan.domain.config_faults import Faults
-from biaogan.domain.config_model import Criteria, Deadline, Panel, Scoring
+from biaogan.domain.config_model import POINTS, TRIMMED, Criteria, Deadline, Panel, Scoring
 from biaogan.domain.values import instant_text
 
 TIE_BREAKS = ("final", "desk", "median", "recommendation_rank", "vote")
@@ -37,8 +37,9 @@ def deadline_instants(faults: Faults, deadlines: Mapping[str, Deadline], zone: Z
             faults.add(path, "deadline_ambiguous", day=deadline.last_day, given=given, expected=expected)
 
 
-def criteria_rows(faults: Faults, criteria: Criteria, step: int) -> None:
+def criteria_rows(faults: Faults, criteria: Criteria, scoring: Scoring) -> None:
     """Every group has rows, every row a known group and a highest score of whole steps; no name stands for two things."""
+    step = scoring.step if scoring.scale.kind == POINTS else 1  # on bands the highest score is a weight
     groups = [group.code for group in criteria.groups]
     rows = [row.code for row in criteria.rows]
     unique(faults, "criteria.groups", groups)
@@ -60,7 +61,7 @@ def criteria_rows(faults: Faults, criteria: Criteria, step: int) -> None:
 def scoring_rules(faults: Faults, scoring: Scoring, criteria: Criteria, panels: Mapping[str, Panel]) -> None:
     """Trimming leaves at least one sheet, weights sum to 1 over rounds that have a panel, the tie chain is sound."""
     aggregate = scoring.aggregate
-    if aggregate.method == "mean" and aggregate.trim:
+    if aggregate.method != TRIMMED and aggregate.trim:
         faults.add("scoring.aggregate.trim", "inconsistent", given=aggregate.trim, expected=0)
     if aggregate.min_n <= 2 * aggregate.trim:
         lowest = 2 * aggregate.trim + 1

@@ -149,6 +149,33 @@ class Aggregate:
     """From how many sheets on they are left out; below, the plain mean, D-02."""
 
 
+POINTS, BANDS = "points", "bands"
+"""Kinds of scale (评分尺度)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The scale of every row (评分尺度)."""
+
+    kind: str = POINTS
+    """``points``: from 0 to the row's highest score; ``bands``: a percentage within one of the bands, of which the
+    row's highest score is the weight."""
+    bands: tuple[tuple[int, int], ...] = ()
+    """Lowest and highest percentage of each band, rising; empty for ``points``."""
+
+    def highest(self, row: Criterion) -> int:
+        """The highest number that may stand in a row."""
+        return row.max if self.kind == POINTS else 100
+
+    def allows(self, number: int) -> bool:
+        """Whether the number lies in a band; on a scale of points every number does."""
+        return self.kind == POINTS or any(low <= number <= high for low, high in self.bands)
+
+    def worth(self, number: int, row: Criterion) -> Fraction:
+        """What a number in a row adds to the sum of the sheet, exactly."""
+        return Fraction(number) if self.kind == POINTS else Fraction(number * row.max, 100)
+
+
 @dataclass(frozen=True, slots=True)
 class Scoring:
     """Scoring of every round (评分): step of points, aggregate, tie chain (D-04), national round weights (D-01)."""
@@ -163,6 +190,8 @@ class Scoring:
     """Weight of each national round (轮次权重), decimals or fractions that sum to 1, D-01."""
     comment_min: int
     """Fewest characters of an expert's comment (评语), R-69."""
+    scale: Scale = Scale()
+    """What a number on a row means (评分尺度), D-01."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 from biaogan.domain import config_model as model
+from biaogan.domain import config_scale
+from biaogan.domain.config_faults import Faults
 from biaogan.domain.config_reader import Reader
 
 _CODE = r"[A-Za-z][A-Za-z0-9_-]*"
@@ -46,17 +48,18 @@ def label(name: str, row: Reader) -> model.Term:
     return model.Term(name, row.text("zh"), row.text("en"))
 
 
-def scoring(row: Reader) -> model.Scoring:
+def scoring(row: Reader, faults: Faults) -> model.Scoring:
     """The table ``scoring`` (评分)."""
     aggregate, rounds = row.table("aggregate"), row.table("rounds")
     return model.Scoring(
         row.number("step", 1, 100),
         model.Aggregate(
-            aggregate.choice("method", ("mean", "trimmed")),
+            aggregate.choice("method", (model.MEAN, model.TRIMMED, model.NEGOTIATED)),
             aggregate.number("trim", 0, 9),
             aggregate.number("min_n", 1, 99),
         ),
         row.texts("tie_breaks"),
         {name: Fraction(rounds.decimal(name)) for name in rounds.names()},
         row.number("comment_min", 1, 1000),
+        config_scale.read(row, faults),
     )

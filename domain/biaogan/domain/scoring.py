@@ -7,22 +7,29 @@ given; a tie the chain cannot break is a shared rank marked for a vote (D-04), n
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeAlias
 
-from biaogan.domain.config_model import Aggregate, Criteria, Scoring
+from biaogan.domain.config_model import Aggregate, Criteria, Scale, Scoring
 from biaogan.domain.forms import SheetRow
 from biaogan.domain.rejections import Rejected
 
+Score: TypeAlias = "int | Fraction"
+"""Points of a row, or what they are worth."""
+POINTS_SCALE = Scale()
+"""The plain scale: numbers are points."""
 _UNRANKED = 10**9
 """Stands for a missing recommendation rank: behind every rank, and equal among the missing."""
 
 
-def sheet_points(rows: Iterable[SheetRow], criteria: Criteria, step: int) -> dict[str, int]:
+def sheet_points(
+    rows: Iterable[SheetRow], criteria: Criteria, step: int, scale: Scale = POINTS_SCALE
+) -> dict[str, int]:
     """Points per row of a complete sheet, in printed order (R-69, D-01).
 
-    Raises ``score_row_unknown``, ``score_row_twice``, ``score_out_of_range``, ``score_off_step``,
+    Raises ``score_row_unknown``, ``score_row_twice``, ``score_out_of_range``, ``score_out_of_band``, ``score_off_step``,
     ``score_row_missing``.
     """
-    highest = {row.code: row.max for row in criteria.rows}
+    highest = {row.code: scale.highest(row) for row in criteria.rows}
     points: dict[str, int] = {}
     for row in rows:
         if row.code not in highest:
@@ -31,6 +38,9 @@ def sheet_points(rows: Iterable[SheetRow], criteria: Criteria, step: int) -> dic
             raise Rejected("score_row_twice", row=row.code)
         if not 0 <= row.points <= highest[row.code]:
             raise Rejected("score_out_of_range", row=row.code, points=row.points, max=highest[row.code])
+        if not scale.allows(row.points):
+            bands = ", ".join(f"{low}-{high}" for low, high in scale.bands)
+            raise Rejected("score_out_of_band", row=row.code, points=row.points, bands=bands)
         if row.points % step:
             raise Rejected("score_off_step", row=row.code, points=row.points, step=step)
         points[row.code] = row.points
@@ -40,18 +50,23 @@ def sheet_points(rows: Iterable[SheetRow], criteria: Criteria, step: int) -> dic
     return {code: points[code] for code in highest}
 
 
-def mean(values: Sequence[int]) -> Fraction:
+def worth(points: Mapping[str, int], criteria: Criteria, scale: Scale) -> dict[str, Fraction]:
+    """What the numbers of a sheet are worth, row by row (折算分), exactly."""
+    return {row.code: scale.worth(points[row.code], row) for row in criteria.rows if row.code in points}
+
+
+def mean(values: Sequence[Score]) -> Fraction:
     """Arithmetic mean (平均分) of at least one value."""
-    return Fraction(sum(values), len(values))
+    return sum((Fraction(value) for value in values), Fraction(0)) / len(values)
 
 
-def median(values: Sequence[int]) -> Fraction:
+def median(values: Sequence[Score]) -> Fraction:
     """Median (中位数) of at least one value: the middle one, or the mean of the middle two."""
     ordered = sorted(values)
     return mean(ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1])
 
 
-def aggregate(values: Sequence[int], rule: Aggregate) -> Fraction | None:
+def aggregate(values: Sequence[Score], rule: Aggregate) -> Fraction | None:
     """One score of the experts' sums (D-02). ``None`` for no value at all: unscored is not zero.
 
     From ``min_n`` values on, ``trimmed`` leaves out the ``trim`` highest and lowest; with fewer it is the plain mean.
@@ -60,7 +75,7 @@ def aggregate(values: Sequence[int], rule: Aggregate) -> Fraction | None:
     return _aggregate(values, rule) if values else None
 
 
-def _aggregate(values: Sequence[int], rule: Aggregate) -> Fraction:
+def _aggregate(values: Sequence[Score], rule: Aggregate) -> Fraction:
     if rule.method == "trimmed" and len(values) >= rule.min_n:
         return mean(sorted(values)[rule.trim : len(values) - rule.trim])
     return mean(values)
@@ -109,7 +124,7 @@ class Ranked:
 
 def standing(
     case: str,
-    sheets: Sequence[Mapping[str, int]],
+    sheets: Sequence[Mapping[str, Score]],
     criteria: Criteria,
     rule: Aggregate,
     recommendation_rank: int | None = None,
@@ -125,6 +140,13 @@ def standing(
     }
     final = _aggregate(totals, rule)
     return Standing(case, len(sheets), final, mean(totals), median(totals), parts, recommendation_rank)
+
+
+def rated(found: Standing, agreed: Mapping[str, Fraction], criteria: Criteria) -> Standing:
+    """The standing by the rating a group agreed on (协商评分); mean and median of the sheets stay beside it (D-02)."""
+    groups = {group.code: [row.code for row in criteria.rows_of(group.code)] for group in criteria.groups}
+    parts = {**agreed, **{code: sum((agreed[row] for row in rows), Fraction(0)) for code, rows in groups.items()}}
+    return replace(found, final=sum(agreed.values(), Fraction(0)), parts=parts)
 
 
 def weighted(rounds: Mapping[str, Standing], weights: Mapping[str, Fraction]) -> Standing:
@@ -148,7 +170,7 @@ def weighted(rounds: Mapping[str, Standing], weights: Mapping[str, Fraction]) ->
     )
 
 
-def disputed(totals: Sequence[int], spread: int, z: Fraction) -> bool:
+def disputed(totals: Sequence[Score], spread: int, z: Fraction) -> bool:
     """Whether the experts disagree (评分离散), D-31: highest minus lowest, or one sum's distance from the mean in
     standard deviations, exceeds its bound. Exact: squares are compared, no root is taken."""
     if len(totals) < 2:

@@ -3,7 +3,7 @@
 Numbers are decimal strings or exact fractions ``"399/5"``; nothing here is rounded except ``shown``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +11,7 @@ from biaogan.domain.case import Case
 from biaogan.domain.matter import Matter
 from biaogan.domain.round import PROVINCIAL, Round
 from biaogan.domain.rules.review import sheets_of
-from biaogan.domain.scoring import Ranked, Standing, disputed, rank, shown, standing, weighted
+from biaogan.domain.scoring import Ranked, Standing, disputed, rank, rated, shown, standing, weighted, worth
 from biaogan.domain.sheet import Sheet
 
 NATIONAL = ("desk", "defence")
@@ -21,7 +21,7 @@ NATIONAL = ("desk", "defence")
 def method(m: Matter) -> str:
     """The aggregate in words a person can check: ``mean``, or ``trimmed 1 from 5`` (D-02)."""
     rule = m.config.scoring.aggregate
-    return rule.method if rule.method == "mean" else f"{rule.method} {rule.trim} from {rule.min_n}"
+    return rule.method if rule.method != "trimmed" else f"{rule.method} {rule.trim} from {rule.min_n}"
 
 
 def results(m: Matter) -> list[dict[str, Any]]:
@@ -61,8 +61,14 @@ def _standing(m: Matter, name: str, case_id: str) -> Standing | None:
     case = m.referred("panels", case_id, Case)
     provincial = m.referred("round", name, Round).kind == PROVINCIAL
     before = case.t1_rank if provincial else case.provincial_rank
-    points = [sheet.points for sheet in _sheets(m, name, case_id)]
-    return standing(case_id, points, m.config.criteria, m.config.scoring.aggregate, before)
+    points = [_worth(m, sheet.points) for sheet in _sheets(m, name, case_id)]
+    found = standing(case_id, points, m.config.criteria, m.config.scoring.aggregate, before)
+    agreed = m.referred("round", name, Round).agreed.get(case_id)
+    return found if found is None or agreed is None else rated(found, _worth(m, agreed), m.config.criteria)
+
+
+def _worth(m: Matter, points: Mapping[str, int]) -> Mapping[str, Fraction]:
+    return worth(points, m.config.criteria, m.config.scoring.scale)
 
 
 def _sheets(m: Matter, name: str, case: str) -> Sequence[Sheet]:
@@ -71,7 +77,7 @@ def _sheets(m: Matter, name: str, case: str) -> Sequence[Sheet]:
 
 def _row(m: Matter, ranked: Ranked, sheets: Sequence[Sheet]) -> dict[str, Any]:
     found, spread = ranked.standing, m.config.review.spread
-    totals = [sum(sheet.points.values()) for sheet in sheets]
+    totals = [sum(_worth(m, sheet.points).values(), Fraction(0)) for sheet in sheets]
     row = {
         "case": found.case,
         "rank": ranked.rank,

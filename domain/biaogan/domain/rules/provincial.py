@@ -10,8 +10,23 @@ from biaogan.domain.round import PROVINCIAL
 from biaogan.domain.rules.final import the_round_decides_about_every_waiting_case
 from biaogan.domain.rules.intake import the_day_is_not_in_the_future
 from biaogan.domain.rules.ranking import the_ranks_are_a_permutation
-from biaogan.domain.status import Phase
+from biaogan.domain.status import Phase, Status
 from biaogan.domain.values import iso_date, sha256_hex
+
+
+@rule("R-64", "D-33")
+def the_cycle_has_a_provincial_stage(m: Matter) -> None:
+    """R-64, D-33: a province receives and selects (省级评审) only in a cycle that has that stage."""
+    if PROVINCIAL not in m.config.stages:
+        raise Rejected("stage_not_held", stage=PROVINCIAL)
+
+
+@rule("R-64", "R-65")
+def the_last_recommendation_of_the_cycle_is_given(m: Matter) -> None:
+    """R-64, R-65, transition 10: the province (省级推荐) has selected the case, or, without that stage, the letter names it."""
+    wanted = Status.PROV_SELECTED if PROVINCIAL in m.config.stages else Status.T1_RECOMMENDED
+    if m.state.status != wanted:
+        raise Rejected("wrong_state", status=m.state.status, allowed=[wanted], stream=m.stream)
 
 
 @rule("R-20")
