@@ -82,9 +82,7 @@ def report(cases: list[str], proposed: list[str], **changes: Any) -> ev.GroupRep
 def final_list(cases: list[str], listed: list[str], **changes: Any) -> ev.FinalListAdopted:
     """The committee's list, ``cases`` being those still before it."""
     ballots = votes(cases, listed, len(COMMITTEE_PRESENT))
-    sound = ev.FinalListAdopted(
-        CYCLE, DEFENCE, w.ranked(listed), DIGEST, attendance=COMMITTEE_PRESENT, votes=ballots
-    )
+    sound = ev.FinalListAdopted(CYCLE, DEFENCE, w.ranked(listed), DIGEST, attendance=COMMITTEE_PRESENT, votes=ballots)
     return replace(sound, **changes)
 
 
