@@ -38,7 +38,7 @@ def draft(scene: Scene, n: int = 1, unit: str = w.SHIJIAZHUANG, cycle: str = CYC
     """DRAFT, with its declaration on file."""
     org, case = scene.organisation(n), case_id(n)
     scene.play(ev.CaseDrafted(cycle, org, unit, w.declaration(n).title), case, w.editor(org), on("2022-06-16"))
-    saved = ev.DeclarationSaved(w.declaration(n), {"name": "李四", "mobile": "13800000000"})
+    saved = ev.DeclarationSaved(w.declaration(n), w.CONTACT)
     scene.play(saved, case, w.editor(org), on("2022-06-17"))
     return case
 

@@ -45,6 +45,7 @@ FULL = with_defence(DOCUMENT)
 SHIJIAZHUANG, CHENGDE, METALLURGY = "hebei-01", "hebei-02", "hebei-15"
 CYCLE = ids.cycle_id("nqb-2022")
 DIGEST = "ab" * 32
+CONTACT = {"name": "李四", "mobile": "13800000000", "email": "li@example.invalid", "address": "石家庄市（合成地址）"}
 COMMENT = "方法清晰、数据充分，在行业内具有较强的示范性，建议推荐。"
 
 

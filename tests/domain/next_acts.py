@@ -56,7 +56,7 @@ def _number(scene: Scene, case: str) -> int:
 def _on_a_case(scene: Scene, case: str, now: datetime) -> list[Next]:
     state = scene.world[case]
     n, unit, org = _number(scene, case), state.unit, state.organisation
-    saved = ev.DeclarationSaved(w.declaration(n), {"name": "李四", "mobile": "13800000000"})
+    saved = ev.DeclarationSaved(w.declaration(n), w.CONTACT)
     submission = replace(w.SUBMISSION, signed_on="2022-06-16")
     match state.status:
         case Status.DRAFT | Status.T1_RETURNED:

@@ -172,7 +172,7 @@ def test_a_role_that_is_claimed_but_not_held_counts_for_nothing():
 def test_another_organisations_editor_cannot_touch_a_case():
     scene = opened()
     case, other = draft(scene, 1), scene.organisation(2)
-    saved = ev.DeclarationSaved(w.declaration(1), {})
+    saved = ev.DeclarationSaved(w.declaration(1), w.CONTACT)
     given(scene).when(saved, case, w.editor(other), NOW).then_rejected("role_not_held")
 
 

@@ -61,7 +61,7 @@ def test_case_19_only_the_listed_parts_can_be_changed():
         "not_asked_for", given=["form"], listed=["evidence", "F4"]
     )
     given(scene).when(section(economic=economic()), case, editor, at).accepted()
-    declaration = ev.DeclarationSaved(w.declaration(1), {"name": "李四", "mobile": "13800000000"})
+    declaration = ev.DeclarationSaved(w.declaration(1), w.CONTACT)
     for event, part in (
         (section(cover=COVER), "F0"),
         (described(), "experience"),
@@ -129,7 +129,7 @@ def test_no_new_facts_come_in_by_a_correction():
 
 def test_a_corrected_declaration_is_held_to_the_same_figures():
     scene, case, editor, signer = asked("F2")
-    contact = {"name": "李四", "mobile": "13800000000"}
+    contact = w.CONTACT
     saved = ev.DeclarationSaved(w.declaration(1, profit=["10", "0", "12"]), contact)
     scene.play(saved, case, editor, on("2022-07-22"))
     given(scene).when(supply(), case, signer, on("2022-07-22")).then_rejected("not_profitable", "R-25", year=2020)

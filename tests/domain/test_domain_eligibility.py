@@ -23,7 +23,7 @@ def submitting(attestations: dict[str, bool] | None = None, **declaration: objec
     scene = opened()
     case = draft(scene)
     org = scene.world[case].organisation
-    scene.play(ev.DeclarationSaved(w.declaration(1, **declaration), {}), case, w.editor(org), on("2022-06-18"))
+    scene.play(ev.DeclarationSaved(w.declaration(1, **declaration), w.CONTACT), case, w.editor(org), on("2022-06-18"))
     body = replace(SUBMISSION, attestations=replace(w.ATTESTED, **(attestations or {})))
     return given(scene).when(body, case, w.signatory(org), NOW)
 
@@ -146,6 +146,6 @@ def test_what_was_declared_is_judged_when_it_is_submitted_again():
     scene = opened()
     case = case_in(scene, Status.T1_RETURNED)
     org = scene.world[case].organisation
-    scene.play(ev.DeclarationSaved(w.declaration(1, profit=["1", "0", "1"]), {}), case, w.editor(org), NOW)
+    scene.play(ev.DeclarationSaved(w.declaration(1, profit=["1", "0", "1"]), w.CONTACT), case, w.editor(org), NOW)
     answer = given(scene).when(SUBMISSION, case, w.signatory(org), on("2022-06-22"))
     answer.then_rejected("not_profitable", year=2020)

@@ -63,9 +63,7 @@ def test_every_form_is_saved_by_the_editor_and_nobody_else(event):
         given(scene).when(event, case, who, SATURDAY).then_rejected("role_not_held")
 
 
-@pytest.mark.parametrize(
-    ("event", "codes"), [(section(), []), (section(cover=COVER, size=SIZE), ["F0", "size"])]
-)
+@pytest.mark.parametrize(("event", "codes"), [(section(), []), (section(cover=COVER, size=SIZE), ["F0", "size"])])
 def test_one_form_is_saved_at_a_time(event, codes):
     saving(event).then_rejected("section_not_one", "R-36", given=codes)
 
@@ -147,7 +145,9 @@ def test_a_form_that_is_not_filled_in_is_refused(event, code, rule):
         ),
         section(social=fa.SocialBenefit([*SOCIAL.rows, fa.SocialRow("jobs", ["1", "2", "3"], "added", "稳定就业")])),
         section(
-            social=fa.SocialBenefit([*SOCIAL.rows[1:], replace(SOCIAL.rows[0], values=[], origin="removed", reason="无")])
+            social=fa.SocialBenefit(
+                [*SOCIAL.rows[1:], replace(SOCIAL.rows[0], values=[], origin="removed", reason="无")]
+            )
         ),
         section(competitors=fa.Competitors(COMPETITORS.rows * 6)),
         section(competitors=fa.Competitors([replace(COMPETITORS.rows[0], market_share="")])),
@@ -192,7 +192,9 @@ def test_an_economic_table_that_is_not_complete_is_refused(form, code, rule):
         economic(_6=economic_row(6, rank=None, industry_average="", industry_best="")),
         economic(_3=economic_row(3, industry_average="-5")),
         economic(_6=economic_row(6, values=[], origin="removed", reason="服务业无设备")),
-        economic(_6=fa.EconomicRow(6, "服务响应时间", "小时", ["120", "110", "101"], "", "", 2, "substituted", "服务业")),
+        economic(
+            _6=fa.EconomicRow(6, "服务响应时间", "小时", ["120", "110", "101"], "", "", 2, "substituted", "服务业")
+        ),
         economic(_11=fa.EconomicRow(11, "研发投入", "万元", ["1", "2", "3"], "", "", None, "added", "行业惯用")),
     ],
 )
@@ -221,7 +223,7 @@ def test_the_declaration_and_the_economic_table_say_the_same():
 @pytest.mark.parametrize("profit", ["0", "-1", "-0.01"])
 def test_case_17_a_year_without_profit_names_its_rule(profit):
     scene, case = drafted()
-    contact = {"name": "李四", "mobile": "13800000000"}
+    contact = w.CONTACT
     saved = ev.DeclarationSaved(w.declaration(1, profit=["10", profit, "12"]), contact)
     scene.play(saved, case, editor(scene, case), SATURDAY)
     submitting(scene, case).then_rejected("not_profitable", "R-25", year=2020, profit=profit)
@@ -229,7 +231,7 @@ def test_case_17_a_year_without_profit_names_its_rule(profit):
 
 def test_case_17_a_missing_year_names_its_rule():
     scene, case = drafted()
-    contact = {"name": "李四", "mobile": "13800000000"}
+    contact = w.CONTACT
     for profit in (["10", "12"], ["10", "", "12"], []):
         saved = ev.DeclarationSaved(w.declaration(1, profit=profit), contact)
         scene.play(saved, case, editor(scene, case), SATURDAY)
@@ -238,7 +240,7 @@ def test_case_17_a_missing_year_names_its_rule():
 
 def test_case_17_a_restated_year_must_be_restated_in_both_forms():
     scene, case = filled_in()
-    contact = {"name": "李四", "mobile": "13800000000"}
+    contact = w.CONTACT
     restated = ["10", "9.5", "12"]
     scene.play(ev.DeclarationSaved(w.declaration(1, profit=restated), contact), case, editor(scene, case), SATURDAY)
     submitting(scene, case).then_rejected("forms_disagree", "R-49", field="profit", year=2020, f2="9.5", f4="11.5")
@@ -252,7 +254,7 @@ def test_golden_check_g8_no_profit_in_any_year_fails_eligibility():
         scene, case = drafted()
         profit = ["10", "11", "12"]
         profit[year] = "0"
-        saved = ev.DeclarationSaved(w.declaration(1, profit=profit), {"name": "李四", "mobile": "13800000000"})
+        saved = ev.DeclarationSaved(w.declaration(1, profit=profit), w.CONTACT)
         scene.play(saved, case, editor(scene, case), SATURDAY)
         submitting(scene, case).then_rejected("not_profitable", "R-25", year=2019 + year)
 
@@ -288,11 +290,14 @@ def test_a_cycle_that_requires_less_takes_less():
 @pytest.mark.parametrize(
     ("contact", "code"),
     [
-        ({"name": "李四"}, "text_missing"),
-        ({"name": " ", "mobile": "1"}, "text_missing"),
-        ({"name": "李四", "mobile": "1", "postcode": "05000"}, "postcode_malformed"),
-        ({"name": "李四", "mobile": "1", "postcode": "０５００００"}, "postcode_malformed"),
-        ({"name": "李四", "mobile": "1", "postcode": "050000"}, None),
+        ({}, "text_missing"),
+        (w.CONTACT | {"name": " "}, "text_missing"),
+        (w.CONTACT | {"mobile": ""}, "text_missing"),
+        (w.CONTACT | {"email": ""}, "text_missing"),
+        (w.CONTACT | {"address": ""}, "text_missing"),
+        (w.CONTACT | {"postcode": "05000"}, "postcode_malformed"),
+        (w.CONTACT | {"postcode": "０５００００"}, "postcode_malformed"),
+        (w.CONTACT | {"postcode": "050000"}, None),
     ],
 )
 def test_the_contact_person_can_be_reached(contact, code):
@@ -334,9 +339,7 @@ def test_satisfaction_and_environment_figures_need_a_piece_of_evidence():
 def test_who_files_as_a_small_enterprise_is_measured_by_the_official_table(size, facts, codes):
     scene, case = drafted()
     declaration = w.declaration(1, directions=["D6"], organisation_size=size)
-    scene.play(
-        ev.DeclarationSaved(declaration, {"name": "李四", "mobile": "1"}), case, editor(scene, case), SATURDAY
-    )
+    scene.play(ev.DeclarationSaved(declaration, w.CONTACT), case, editor(scene, case), SATURDAY)
     if facts:
         scene.play(section(size=facts), case, editor(scene, case), SATURDAY)
     assert [code for _, code in found(scene, case)] == codes
@@ -367,9 +370,11 @@ def test_each_tier_fills_in_its_own_recommendation_form():
 def test_the_province_fills_in_its_own_recommendation_form():
     scene, cases = reached(Status.PROV_SELECTED)
     form = fa.RecommendationForm("河北省工业和信息化厅", "同意推荐。", DIGEST, "2022-07-13")
-    after = given(scene).when(
-        ev.T2RecommendationFilled(form, {"name": "赵六"}), cases[0], w.PROVINCE, on("2022-07-13")
-    ).then()
+    after = (
+        given(scene)
+        .when(ev.T2RecommendationFilled(form, {"name": "赵六"}), cases[0], w.PROVINCE, on("2022-07-13"))
+        .then()
+    )
     assert after.world[cases[0]].dossier.sections["F7.2"] == form
     wrong = ev.T2RecommendationFilled(replace(form, recommending_unit="河北省工信厅"), {"name": "赵六"})
     given(scene).when(wrong, cases[0], w.PROVINCE, on("2022-07-13")).then_rejected("not_as_registered", "R-50")

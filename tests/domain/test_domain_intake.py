@@ -176,7 +176,7 @@ def test_the_declared_directions_are_of_the_cycle(directions):
     scene = opened()
     case = draft(scene)
     org = scene.world[case].organisation
-    scene.play(ev.DeclarationSaved(w.declaration(1, directions=directions), {}), case, w.editor(org), NOW)
+    scene.play(ev.DeclarationSaved(w.declaration(1, directions=directions), w.CONTACT), case, w.editor(org), NOW)
     given(scene).when(SUBMISSION, case, w.signatory(org), NOW).then_rejected("directions_invalid", "R-31")
 
 
@@ -205,7 +205,7 @@ def test_a_title_has_at_most_thirty_characters():
     drafting(scene, title="经" * 31).then_rejected("title_too_long", "R-53", length=31, limit=30)
     drafting(scene, title=" ").then_rejected("text_missing", field="title")
     case = draft(scene)
-    body = ev.DeclarationSaved(w.declaration(1, title="经" * 31), {})
+    body = ev.DeclarationSaved(w.declaration(1, title="经" * 31), w.CONTACT)
     given(scene).when(body, case, w.editor(scene.world[case].organisation), NOW).then_rejected("title_too_long")
 
 
@@ -220,7 +220,7 @@ def test_after_submission_the_content_stands_until_it_is_returned():
     scene = opened()
     case = case_in(scene, Status.T1_SUBMITTED)
     org = scene.world[case].organisation
-    saved = ev.DeclarationSaved(w.declaration(1), {})
+    saved = ev.DeclarationSaved(w.declaration(1), w.CONTACT)
     given(scene).when(saved, case, w.editor(org), NOW).then_rejected("wrong_state", status="T1_SUBMITTED")
     returned = opened()
     case = case_in(returned, Status.T1_RETURNED)

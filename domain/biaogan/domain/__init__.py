@@ -12,7 +12,8 @@ The rules, by chapter:
 
 - 申报条件 R-24..R-28: :mod:`~biaogan.domain.rules.eligibility`
 - 申报 R-02, R-08, R-20, R-33, R-42, R-53, R-62, D-03: :mod:`~biaogan.domain.rules.intake`
-- 申报书 R-36, R-41..R-50: :mod:`~biaogan.domain.rules.forms`, :mod:`~biaogan.domain.rules.forms_economic`
+- 申报书 R-36, R-41..R-50: :mod:`~biaogan.domain.rules.forms`, :mod:`~biaogan.domain.rules.forms_economic`,
+  :mod:`~biaogan.domain.rules.fields`
 - 典型经验、证据 R-28, R-38, R-53..R-58, D-26: :mod:`~biaogan.domain.rules.experience`
 - 补正 D-12: :mod:`~biaogan.domain.rules.correction`; 涉密 R-33: :mod:`~biaogan.domain.rules.secrecy`
 - 撤回、取消资格 D-11: :mod:`~biaogan.domain.rules.withdrawal`
@@ -26,7 +27,9 @@ The rules, by chapter:
 - 答辩 R-70: :mod:`~biaogan.domain.rules.defence`; 现场考察 R-71, D-08: :mod:`~biaogan.domain.rules.site_visit`
 - 评分表调整 R-69, D-05: :mod:`~biaogan.domain.rules.sheets`
 - 评分 R-69, R-77..R-79, D-01: :mod:`~biaogan.domain.rules.review`
-- 推荐名单 R-72: :mod:`~biaogan.domain.rules.final`
+- 推荐名单 R-72: :mod:`~biaogan.domain.rules.final`; 结果确定 D-34: :mod:`~biaogan.domain.rules.result`;
+  协商评分 D-02: :mod:`~biaogan.domain.rules.rating`
+- 单位公示 D-14: :mod:`~biaogan.domain.rules.publicity`
 - 征求意见、公示 R-73, R-74, D-14, D-35: :mod:`~biaogan.domain.rules.notice`
 - 公示中断 D-14: :mod:`~biaogan.domain.rules.outage`; 重新公示 D-20: :mod:`~biaogan.domain.rules.renotice`
 - 异议 R-75, D-15..D-18: :mod:`~biaogan.domain.rules.objection`, 受理 :mod:`~biaogan.domain.rules.admission`;

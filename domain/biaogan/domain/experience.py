@@ -54,5 +54,5 @@ def resemblance(one: Iterable[str], other: Iterable[str]) -> tuple[int, int]:
     Exact for texts of up to ``SKETCH`` different shingles.
     """
     first, second = set(one), set(other)
-    smallest = sorted(first | second)[: max(1, min(SKETCH, len(first | second)))]
-    return sum(each in first and each in second for each in smallest), len(smallest)
+    smallest = sorted(first | second)[:SKETCH]
+    return sum(each in first and each in second for each in smallest), max(1, len(smallest))

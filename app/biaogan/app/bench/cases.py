@@ -113,7 +113,7 @@ class Town:
         head = Head()
         steps: list[tuple[Hand, Event, str]] = [
             (applicant, CaseDrafted(CYCLE, organisation, unit, "实施关键工序数字化过程控制的经验"), EDITOR),
-            (applicant, DeclarationSaved(declaration(number), {"name": "（合成）联系人"}), EDITOR),
+            (applicant, DeclarationSaved(declaration(number), CONTACT), EDITOR),
             (applicant, SUBMISSION, SIGNATORY),
             (reviewer, REVIEWED, CLERK),
         ]
@@ -141,6 +141,12 @@ def declaration(number: int) -> forms.Declaration:
     )  # fmt: skip
 
 
+CONTACT = {
+    "name": "（合成）联系人",
+    "mobile": "13000000000",
+    "email": "contact@example.invalid",
+    "address": "河北省（合成地址）",
+}
 SUBMISSION = CaseSubmittedToT1(
     [forms.FileRef(k, f"{k}.docx", 48_000, sha256(k.encode()).hexdigest()) for k in ("form", "experience", "evidence")],
     [1, 2, 3, 4, 5],

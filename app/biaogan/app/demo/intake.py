@@ -107,7 +107,12 @@ class Intake:
             "revenue": list(company.revenue),
             "profit": ["0", *company.profit[1:]] if loss else list(company.profit),
         }
-        contact = {"name": "（合成）联系人", "mobile": "13000000000", "email": "contact@example.invalid"}
+        contact = {
+            "name": "（合成）联系人",
+            "mobile": "13000000000",
+            "email": "contact@example.invalid",
+            "address": "河北省（合成地址）",
+        }
         story.do(person, "saveDeclaration", on=case, declaration=declaration, contact=contact)
         submit = {
             "on": case,

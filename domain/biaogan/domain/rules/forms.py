@@ -13,14 +13,13 @@ from biaogan.domain.organisation import Organisation
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.correction import the_part_is_open
 from biaogan.domain.rules.eligibility import the_figures_cover_the_years
+from biaogan.domain.rules.fields import as_registered, filled, is_a_rate, the_origin_is_explained
 from biaogan.domain.rules.intake import COMMITMENTS, the_day_is_not_in_the_future
 from biaogan.domain.values import decimal, sha256_hex
 
 METRICS = ("satisfaction", "loyalty")
 MODES = ("self", "third_party")
 """自评、第三方调查, R-44."""
-ORIGINS = ("standard", "substituted", "added", "removed")
-"""原有、替换、增加、删除, R-36."""
 SOCIAL_ROWS = ("supply_chain", "pollution", "resources")
 """The printed lines of form F5, R-46."""
 
@@ -62,32 +61,6 @@ def the_recommendation_is_of_the_own_unit(e: T1RecommendationFilled | T2Recommen
     filled(e.people.get("name", ""), "people.name", "R-48")
     sha256_hex(form.seal_digest, "seal_digest")
     the_day_is_not_in_the_future("dated", form.dated, m)
-
-
-def filled(text: str, field: str, rule_id: str = "R-36") -> None:
-    """R-36: a mandatory field is not blank."""
-    if not text.strip():
-        raise Rejected("text_missing", rule=rule_id, field=field)
-
-
-def as_registered(field: str, given: str, registered: str) -> None:
-    """R-50: names equal the registered ones throughout the forms."""
-    if given != registered:
-        raise Rejected("not_as_registered", field=field, given=given, registered=registered)
-
-
-def is_a_rate(text: str, field: str) -> None:
-    """R-50: a share or rate lies in 0..100 %, both included."""
-    if not 0 <= decimal(text, field) <= 100:
-        raise Rejected("rate_out_of_range", field=field, given=text)
-
-
-def the_origin_is_explained(place: str, origin: str, reason: str) -> None:
-    """R-36: a line that is substituted, added or removed says why."""
-    if origin not in ORIGINS:
-        raise Rejected("unknown_reference", rule="R-36", field="origin", value=origin)
-    if origin != "standard":
-        filled(reason, f"{place}.reason")
 
 
 def _company(name: str, m: Matter) -> None:

@@ -11,7 +11,7 @@ from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.correction import the_part_is_open
 from biaogan.domain.rules.eligibility import declaration_of, the_figures_cover_the_years
-from biaogan.domain.rules.forms import filled, is_a_rate, the_origin_is_explained
+from biaogan.domain.rules.fields import filled, is_a_rate, the_origin_is_explained
 from biaogan.domain.values import decimal
 
 ROWS = {
