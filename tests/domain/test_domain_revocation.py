@@ -165,6 +165,21 @@ def test_another_person_revokes_exactly_what_was_proposed():
     answer.then_rejected("same_person", "D-22", person=w.DIRECTOR.actor)
 
 
+def test_case_52_a_title_is_not_revoked_while_an_objection_or_a_re_examination_is_open():
+    """The proposal and the hearing go on; only the decision waits, and a rejection does not have to."""
+    scene, case = heard()
+    objection, at = "objection_1", on("2022-11-20")
+    scene.record(ev.ObjectionReceived(objection, DIGEST), case, w.SERVICE, at)
+    given(scene).when(decision(), case, w.CAQ, at).then_rejected("case_disputed", "D-21", open=[objection])
+    given(scene).when(ev.RevocationRejected("证据不足。", DIGEST), case, w.CHAIR, at).then()
+    scene.record(ev.ObjectionSettled(objection, ""), case, w.SERVICE, at)
+    appeal = ids.appeal_id(case)
+    scene.record(ev.ReexaminationRequested(case, "程序有误", "未听取说明", [DIGEST]), appeal, w.SERVICE, at)
+    given(scene).when(decision(), case, w.CAQ, at).then_rejected("case_disputed", open=[appeal])
+    scene.record(ev.ReexaminationDecided("rejected", "程序无误", DIGEST), appeal, w.SERVICE, at)
+    assert given(scene).when(decision(), case, w.CAQ, at).accepted().world[case].status == Status.REVOKED
+
+
 # --- the announcement -------------------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,8 @@ from typer.main import get_command
 
 from biaogan.app.cli import load
 from biaogan.app.cli.output import app
-from biaogan.domain.lifecycle import ACTS
-from biaogan.domain.summaries import title
+from biaogan.app.docs_cycle import cycle_file
+from biaogan.app.docs_lifecycle import lifecycle
 from biaogan.graphql.schema import sdl
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,7 +17,12 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def documents() -> Mapping[str, str]:
     """Path below the project -> text."""
-    return {"graphql/schema.graphql": sdl(), "docs/cli.md": command_line(), "docs/lifecycle.md": lifecycle()}
+    return {
+        "graphql/schema.graphql": sdl(),
+        "docs/cli.md": command_line(),
+        "docs/cycle-file.md": cycle_file(),
+        "docs/lifecycle.md": lifecycle(),
+    }
 
 
 def command_line() -> str:
@@ -47,34 +52,6 @@ def _commands(command: Any, name: str) -> list[tuple[str, Any]]:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
-
-
-def lifecycle() -> str:
-    """The lifecycle table: every act, who may do it, from which state to which, under which rules."""
-    rows = [
-        "# 流程 / Lifecycle\n",
-        "Written by `make docs` from the one table in `domain/biaogan/domain/lifecycle.py`. Number: transition of the rulebook.\n",
-        "| # | Act | 行为 | Stream | Who | From | To | Rules |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for row in ACTS:
-        if row.roles:
-            sources = ", ".join("(new)" if source is None else str(source) for source in row.sources)
-            rules = ", ".join(part.__name__ for part in (*row.guards, *row.rules))
-            zh, _ = title(row)
-            target = "" if row.target is None else str(row.target)
-            cells = (
-                row.number,
-                f"`{row.act}`",
-                zh,
-                row.kind,
-                ", ".join(row.roles),
-                sources,
-                target,
-                rules.replace("_", " "),
-            )
-            rows.append("| " + " | ".join(cells) + " |")
-    return "\n".join(rows) + "\n"
 
 
 def main() -> None:

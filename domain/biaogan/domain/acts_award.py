@@ -49,7 +49,7 @@ ACTS: tuple[Row, ...] = (
         S.TITLED, guards=(OTHERS, hearing.the_holder_had_its_hearing),
         rules=(revocation.the_rejection_has_reasons_and_minutes,)),
     Row("31", "revoke_title", ev.TitleRevoked, "case", ("caq_approver",), whole, (S.REVOCATION_REVIEW,), S.REVOKED,
-        guards=(OTHERS, hearing.the_holder_had_its_hearing),
+        guards=(OTHERS, hearing.the_holder_had_its_hearing, revocation.nothing_about_the_case_is_still_open),
         rules=(
             revocation.another_person_revokes_exactly_what_was_proposed,
             revocation.the_decision_has_its_number_and_the_committees_opinion,

@@ -89,7 +89,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Profit (盈利) in each of ``profit_years`` years must be strictly above ``profit_above`` 万元 (R-25)."""
+    """Profit (盈利) in each of ``profit_years`` years must be strictly above ``profit_above`` 万元 (R-25); 0 years: not asked."""
 
     profit_years: int
     """How many of the last years had to be profitable (盈利年数), R-25; the same as the indicator years."""
@@ -138,8 +138,7 @@ MEAN, TRIMMED, NEGOTIATED = "mean", "trimmed", "negotiated"
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """How the experts' sums become one score (D-02): ``mean``, or ``trimmed``: from ``min_n`` sheets on, without the
-    ``trim`` highest and lowest; below ``min_n`` the plain mean; ``negotiated``: what the group agrees on, row by row."""
+    """How the sums of the experts become one score (汇总方法), D-02."""
 
     method: str
     """``mean``, or ``trimmed`` (去掉最高分和最低分), D-02."""

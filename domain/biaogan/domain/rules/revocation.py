@@ -10,9 +10,12 @@ from biaogan.domain.events import (
     RevocationReversed,
     TitleRevoked,
 )
+from biaogan.domain.ids import appeal_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.notice import every_mandatory_channel_carries
+from biaogan.domain.rules.objection import open_objections
+from biaogan.domain.status import Phase
 from biaogan.domain.title import Proposed
 from biaogan.domain.values import iso_date, sha256_hex
 
@@ -57,6 +60,20 @@ def the_rejection_has_reasons_and_minutes(e: RevocationRejected, m: Matter) -> N
     if not e.reasons.strip():
         raise Rejected("text_missing", rule="R-82", field="reasons")
     sha256_hex(e.minutes_digest, "minutes_digest")
+
+
+@rule("R-75", "R-83", "D-21")
+def nothing_about_the_case_is_still_open(m: Matter) -> None:
+    """R-75, R-83, D-21: a title is not taken while an objection (异议) or a re-examination (复核) of its case is open.
+
+    The proposal and the hearing may go on meanwhile; the decision waits, so that it rests on what the other finds.
+    """
+    undecided = list(open_objections(m, m.stream))
+    appeal = m.world[appeal_id(m.stream)]
+    if appeal is not None and appeal.status == Phase.OPEN:
+        undecided.append(appeal_id(m.stream))
+    if undecided:
+        raise Rejected("case_disputed", open=undecided)
 
 
 @rule("R-83", "D-22")
