@@ -24,7 +24,9 @@ def test_what_the_head_of_a_unit_can_do_with_an_accepted_case():
     scene = opened()
     case = case_in(scene, Status.T1_ACCEPTED)
     mine = told(scene, w.head(SHIJIAZHUANG), case)
-    assert {act for act, code in mine.items() if code is None} == {"endorse_case", "not_recommend_case"}
+    assert {act for act, code in mine.items() if code is None} == {
+        "endorse_case", "not_recommend_case", "fill_t1_recommendation", "suspect_state_secret"
+    }  # fmt: skip
     assert mine["withdraw_endorsement"] == "not_endorsed"
     assert mine["submit_case"] == "role_not_held"
     others = told(scene, w.head(CHENGDE), case)

@@ -23,6 +23,7 @@ from journey import (
     score,
     the_list,
 )
+from objection_journey import UPHELD, admitted, approval, expire, objection_id, report
 from spec import given
 from world import CHENGDE, CYCLE, DIGEST, SHIJIAZHUANG, on, opened
 
@@ -445,3 +446,17 @@ def test_what_can_be_done_is_offered():
     withdraw(scene, case, on("2022-06-25"))
     assert offered(on("2022-06-26")) == {"reinstate_case"}
     assert offered(DEADLINE) == set()
+
+
+def test_case_47_an_objection_is_not_cancelled_because_its_case_withdraws():
+    scene, cases = admitted()
+    withdraw(scene, cases[0], on("2022-09-30", "08:00:00"))
+    assert scene.world[objection_id()].status == "ADMITTED"
+    report(scene)
+    assert scene.world[objection_id()].status == "REPORTED"
+    scene.play(UPHELD, objection_id(), w.CHAIR, on("2022-10-11"))
+    assert scene.world[objection_id()].status == "DECIDED"
+    assert scene.world[cases[0]].status == Status.WITHDRAWN
+    expire(scene)
+    scene.play(approval(scene, *cases[1:]), LIST, w.CAQ, on("2022-10-17"))
+    assert [scene.world[case].status for case in cases] == [Status.WITHDRAWN, Status.APPROVED, Status.APPROVED]

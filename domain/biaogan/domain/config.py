@@ -158,7 +158,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
         },
         "intake": model.Intake(intake.number("max_cases_per_org", 1, 99), intake.number("paper_copies", 0, 99)),
         "eligibility": model.Eligibility(
-            eligibility.number("profit_years", 1, 10), eligibility.decimal("profit_above")
+            eligibility.number("profit_years", 0, 10), eligibility.decimal("profit_above")
         ),
         "criteria": model.Criteria(
             entries.terms(criteria.tables("groups")), tuple(map(entries.criterion, criteria.tables("rows")))
@@ -203,7 +203,7 @@ def _check(faults: Faults, parts: Mapping[str, Any], document: Mapping[str, Any]
         checks.title_pattern(faults, parts["titles"].number_pattern)
     if not faults.within("cycle", "eligibility"):
         years, given = parts["indicator_year_count"], parts["eligibility"].profit_years
-        if years != given:
+        if given not in (0, years):
             faults.add("eligibility.profit_years", "inconsistent", given=given, expected=years)
     for name in ("focus_areas", "directions", "scopes"):
         checks.unique(faults, f"taxonomy.{name}", (term.code for term in getattr(parts["taxonomy"], name)))

@@ -52,6 +52,8 @@ def every_of_the_last_three_years_was_profitable(e: CaseSubmittedToT1, m: Matter
 def the_profits_are_above_the_floor(m: Matter) -> None:
     """R-25: one profit per indicator year, each above the cycle's floor."""
     declaration, terms, years = declaration_of(m), m.config.eligibility, m.config.indicator_years
+    if not terms.profit_years:
+        return
     the_figures_cover_the_years("profit", declaration.profit, years)
     floor = decimal(terms.profit_above, "profit_above")
     for year, profit in zip(years, declaration.profit, strict=True):
