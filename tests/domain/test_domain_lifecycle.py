@@ -193,7 +193,7 @@ def test_every_field_has_a_confidentiality_class():
     classes = {event: field_classes(event) for event in EVENTS.values()}
     assert {found for of in classes.values() for found in of.values()} <= {"K0", "K1", "K2", "K3", "K1+P", "K3+P"}
     assert classes[ev.ScoreSheetLocked] == {
-        "round": "K1", "case": "K1", "rows": "K2", "comment": "K2", "recommend": "K2"
+        "round": "K1", "case": "K1", "rows": "K2", "comment": "K2", "recommend": "K2", "abstain": "K2"
     }  # fmt: skip
     assert classes[ev.ReviewRoundOpened]["panels"] == "K3"
     assert classes[ev.CaseSubmittedToT1]["signer"] == "K1+P"
