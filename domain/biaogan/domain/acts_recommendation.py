@@ -9,6 +9,7 @@ from biaogan.domain.rules import (
     formal,
     intake,
     provincial,
+    publicity,
 )
 from biaogan.domain.rules import recommendation as t1
 from biaogan.domain.status import Phase
@@ -40,12 +41,13 @@ ACTS: tuple[Row, ...] = (
             t1.the_letter_keeps_to_the_quota,
             t1.the_letter_ranks_exactly_the_endorsed_cases,
             t1.the_letter_is_sealed_and_on_file,
+            publicity.the_notices_before_the_letter_were_held,
         ),
         then=then.cases_recommended),
     # --- provincial stage (省级评审)
     Row("7", "record_provincial_receipt", ev.ProvincialReceiptRecorded, "case", ("t2_officer",), whole,
         (S.T1_RECOMMENDED,), S.PROV_RECEIVED,
-        guards=(OTHERS,),
+        guards=(OTHERS, provincial.the_cycle_has_a_provincial_stage),
         rules=(provincial.the_electronic_and_the_paper_set_arrived, provincial.the_material_arrived_in_time)),
     Row("8", "pass_provincial_formal", ev.ProvincialFormalPassed, "case", ("t2_officer",), whole, (S.PROV_RECEIVED,),
         S.PROV_IN_REVIEW, guards=(OTHERS, provincial.the_selection_is_not_adopted_yet),

@@ -10,7 +10,7 @@ from biaogan.domain.ids import list_id
 from biaogan.domain.matter import Matter
 from biaogan.domain.round import Round
 from biaogan.domain.row import ABSENT, Row, whole
-from biaogan.domain.rules import consensus, defence, final, panels, result, review, sheets, site_visit, votes
+from biaogan.domain.rules import consensus, defence, final, panels, rating, result, review, sheets, site_visit, votes
 from biaogan.domain.sheet import Sheet
 from biaogan.domain.status import Phase
 from biaogan.domain.status import Status as S  # noqa: N817 - the table speaks of nothing else
@@ -46,6 +46,9 @@ ACTS: tuple[Row, ...] = (
             panels.each_panel_is_mixed,
         ),
         then=then.cases_entered_round),
+    Row("", "rate_by_consensus", ev.ConsensusRatingRecorded, "round", ("group_leader", "committee_chair"), whole,
+        (Phase.OPEN,), None, guards=(rating.the_cycle_rates_by_consensus,),
+        rules=(rating.every_sheet_of_the_case_is_in, rating.the_rating_is_whole_and_explained)),
     Row("", "lock_score_sheet", ev.ScoreSheetLocked, "sheet", ("expert",), whole, (ABSENT, Phase.OPEN), Phase.LOCKED,
         rules=(
             review.the_sheet_is_the_experts_own,
@@ -84,7 +87,7 @@ ACTS: tuple[Row, ...] = (
             sheets.the_reason_is_stated,
         )),
     Row("", "close_review_round", ev.ReviewRoundClosed, "round", OFFICES, whole,
-        (Phase.OPEN,), Phase.CLOSED, guards=(review.enough_sheets_are_in,),
+        (Phase.OPEN,), Phase.CLOSED, guards=(review.enough_sheets_are_in, rating.every_case_is_rated),
         rules=(panels.the_round_is_closed_by_its_tier,), then=then.statistics_computed),
     Row("", "record_tie_vote", ev.TieVoteRecorded, "round", ("committee_chair",), whole, (Phase.CLOSED,),
         Phase.CLOSED, guards=(votes.the_chair_presides,),
@@ -128,7 +131,8 @@ ACTS: tuple[Row, ...] = (
         guards=(site_visit.the_lead_reports,), rules=(site_visit.every_question_is_answered_by_enough_visitors,)),
     # --- the recommended list (推荐名单)
     Row("18", "open_final_consensus", ev.FinalConsensusOpened, "group", ("group_leader",), whole, (S.DEFENCE,),
-        S.FINAL_CONSENSUS, cycle=_of_group, guards=LEADS, rules=(consensus.the_defence_of_the_group_is_closed,),
+        S.FINAL_CONSENSUS, cycle=_of_group, guards=LEADS,
+        rules=(consensus.the_defence_of_the_group_is_closed, site_visit.every_case_was_visited_where_the_cycle_wants_it),
         then=after.final_consensus_opened),
     Row("19", "adopt_group_report", ev.GroupReportAdopted, "group", ("group_leader",), whole, (S.FINAL_CONSENSUS,),
         Phase.CLOSED, cycle=_of_group, guards=LEADS,

@@ -204,6 +204,10 @@ class Panel:
     """Fewest valid sheets of a case (有效评分), D-05."""
 
 
+NOTICE_FIELDS = ("no", "organisation", "title", "directions", "unit")
+"""What a notice may say of a case; the times, channels and where to object are in every notice (D-24)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Public notice (公示), R-74: ``length`` days, and the channels (渠道) that must all carry it (D-14)."""

@@ -42,6 +42,8 @@ class Site:
 
     min_team: int
     """Fewest visitors (D-08)."""
+    mandatory: bool
+    """Whether every case of the defence is visited before the final consensus; ``false``: in doubt only (R-71)."""
     scores: bool
     """Whether a visit gives points; this engine knows only ``false`` (D-08)."""
 
@@ -98,7 +100,7 @@ def read(reader: Reader, scoring: Reader, faults: Faults) -> Review:
     )
     if seats.group_max < seats.group_min and not faults.within("panel"):
         faults.add("panel.group_max", "out_of_range", given=seats.group_max, low=seats.group_min, high=99)
-    found = Site(site.number("min_team", 1, 99), site.flag("scores"))
+    found = Site(site.number("min_team", 1, 99), site.flag("mandatory"), site.flag("scores"))
     if found.scores:
         faults.add("site.scores", "inconsistent", given="true", expected="false")
     calibration = scoring.choice("calibration", CALIBRATION)

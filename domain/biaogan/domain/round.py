@@ -4,11 +4,12 @@ Stream ``round_<uuid>``.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import (
+    ConsensusRatingRecorded,
     Event,
     ExpertRecused,
     ExpertReplaced,
@@ -35,6 +36,8 @@ class Round:
     results: tuple[Mapping[str, Any], ...] = ()
     """Per case the exact aggregate and rank, in rank order; empty until the round is closed."""
     status: str = Phase.OPEN
+    agreed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Case -> the rating its group agreed on, by row (协商评分); empty where an average decides."""
     stood_aside: tuple[tuple[str, str], ...] = ()
     """(case, expert) of everybody recused or replaced: none of them comes back to the case."""
 
@@ -80,6 +83,12 @@ def _replaced(state: Round | None, e: ExpertReplaced, _: Recorded) -> Round | No
     return _without(state, e.case or "", e.expert or "", e.replacement or "") if state else None
 
 
+def _agreed(state: Round | None, e: ConsensusRatingRecorded, _: Recorded) -> Round | None:
+    if state is None or not e.rows:
+        return state
+    return replace(state, agreed={**state.agreed, e.case or "": {row.code: row.points for row in e.rows}})
+
+
 def _voted(state: Round | None, e: TieVoteRecorded, _: Recorded) -> Round | None:
     if state is None or not e.entries:
         return state
@@ -101,5 +110,6 @@ EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     ReviewRoundExtended: _extended,
     ExpertRecused: _recused,
     ExpertReplaced: _replaced,
+    ConsensusRatingRecorded: _agreed,
     TieVoteRecorded: _voted,
 }

@@ -47,7 +47,7 @@ def only_an_assigned_expert_scores(e: ScoreSheetLocked, m: Matter) -> None:
 def every_row_is_scored_within_its_scale(e: ScoreSheetLocked, m: Matter) -> None:
     """R-69, R-77..R-79, D-01: each row A1..C2 (评分项) once, from 0 to its maximum, in whole steps."""
     if not e.abstain:
-        sheet_points(e.rows, m.config.criteria, m.config.scoring.step)
+        sheet_points(e.rows, m.config.criteria, m.config.scoring.step, m.config.scoring.scale)
 
 
 @rule("R-69")

@@ -1,13 +1,14 @@
 """The site visit (现场考察), R-71, D-08: in doubt, by order of two persons, pass or fail, without points."""
 
 from biaogan.domain.case import Case
-from biaogan.domain.events import SiteVisitOrdered, SiteVisitProposed, SiteVisitReported
+from biaogan.domain.events import FinalConsensusOpened, SiteVisitOrdered, SiteVisitProposed, SiteVisitReported
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.round import DEFENCE, DESK, Round
 from biaogan.domain.rules.committee import pooled_expert
 from biaogan.domain.rules.conflict import the_expert_has_no_conflict
 from biaogan.domain.rules.intake import the_day_is_not_in_the_future
+from biaogan.domain.rules.votes import live_cases
 from biaogan.domain.values import iso_date, sha256_hex
 
 
@@ -16,6 +17,16 @@ def the_cycle_has_site_visits(m: Matter) -> None:
     """R-71: visits (现场考察) belong to cycles that have that stage."""
     if "site_visit" not in m.config.stages:
         raise Rejected("stage_not_held", stage="site_visit")
+
+
+@rule("R-71")
+def every_case_was_visited_where_the_cycle_wants_it(e: FinalConsensusOpened, m: Matter) -> None:
+    """R-71: where the cycle visits everybody (必须现场考察), no group concludes before each of its visits is reported."""
+    if not m.config.review.site.mandatory:
+        return
+    cases = {name: m.referred("cases", name, Case) for name in live_cases(m.state.cases, m)}
+    if unvisited := sorted(name for name, case in cases.items() if case.visit is None or not case.visit.reported):
+        raise Rejected("visit_missing", cases=unvisited)
 
 
 @rule("R-71")

@@ -1,0 +1,214 @@
+"""Other programmes on the same engine, only by their cycle files: each with a ranking that can be checked by hand."""
+
+from fractions import Fraction
+
+import pytest
+import world as w
+from programme_play import COMPANIES, LEADER, MEMBERS, Year, document
+from spec import given
+from world import on
+
+from biaogan.domain import events as ev
+from biaogan.domain import forms
+from biaogan.domain.rejections import Rejected
+from biaogan.domain.states import fold
+from biaogan.domain.status import Status
+from biaogan.domain.two_person import act_digest
+
+PROCESSES = ("P1", "P2", "P3", "P4", "P5", "P6")
+
+
+def bands(process: int, results: int) -> dict[str, int]:
+    """One percentage for each process row, one for the results."""
+    return {**dict.fromkeys(PROCESSES, process), "R1": results}
+
+
+# By hand: the six process rows weigh 120+85+85+90+85+85 = 550, the results 450.
+AGREED = {1: bands(70, 70), 2: bands(65, 60), 3: bands(55, 55), 4: bands(50, 70)}
+BALDRIGE = [(1, 1, "700"), (2, 2, "1255/2"), (4, 3, "590"), (3, 4, "550")]
+"""700; 550 x 65 % + 450 x 60 % = 357.5 + 270 = 627.5; 275 + 315 = 590; 302.5 + 247.5 = 550."""
+
+
+@pytest.fixture(scope="module")
+def baldrige() -> Year:
+    """Played to the final consensus. The sheets say other things than what was agreed on."""
+    sheets = {company: dict.fromkeys((*PROCESSES, "R1"), (50, 90, 100)) for company in COMPANIES}
+    year = Year(document("baldrige-classic-like"), sheets, AGREED, dict.fromkeys(COMPANIES, 8))
+    year.open()
+    year.file()
+    year.review()
+    return year
+
+
+def test_ratings_agreed_on_rank_the_companies_and_the_sheets_stay_beside_them(baldrige):
+    assert baldrige.ranking() == BALDRIGE
+    rows = baldrige.scene.world[baldrige._name("defence")].results
+    assert {Fraction(row["mean"]) for row in rows} == {Fraction(1000 * (50 + 90 + 100), 300)}
+
+
+def test_who_reaches_the_score_is_on_the_list_and_nobody_else(baldrige):
+    scene, stream = baldrige.scene.copy(), baldrige.list
+    with_reports = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
+    with_reports.scene = scene
+    with_reports.adopt([1, 2])
+    before = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
+    before.scene = baldrige.scene.copy()
+    order = [before.case(company) for company, _, _ in BALDRIGE]
+    votes = [forms.CaseVote(case, len(MEMBERS), 0) for case in before.cases]
+    reported = ev.GroupReportAdopted(w.ranked(order), MEMBERS, votes, w.DIGEST)
+    before.play(reported, before.group, LEADER, "2022-09-01", "11:00:00")
+    adopt = given(before.scene).when
+    adopt(before.the_list([1]), stream, w.CHAIR, on("2022-09-02")).then_rejected(
+        "case_left_off", "D-34", cases=[before.case(2)], method="threshold"
+    )
+    adopt(before.the_list([1, 2, 4]), stream, w.CHAIR, on("2022-09-02")).then_rejected(
+        "score_below_least", "D-34", cases=[before.case(4)], least="600"
+    )
+    with_reports.announce()
+    assert with_reports.titles() == {1: "BCL-2022-01", 2: "BCL-2022-02"}
+    assert with_reports.scene.world[with_reports.case(4)].status == Status.NOT_RECOMMENDED
+
+
+def test_a_number_outside_every_band_is_refused(baldrige):
+    year = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
+    year.open()
+    year.file()
+    for case in year.cases:
+        org = year.scene.world[case].organisation
+        year.play(ev.NationalPackageSubmitted(w.FILES), case, w.signatory(org), "2022-07-20")
+    assert (
+        year.scene.world[year.case(1)].status == Status.NAT_SUBMITTED
+    )  # no province between the letter and the office
+    scale = year.config.scoring.scale
+    assert [scale.allows(number) for number in (0, 5, 10, 25, 30, 45, 50, 65, 70, 85, 90, 100)] == [True] * 12
+    assert not any(scale.allows(number) for number in (6, 27, 48, 66, 89, 101))
+
+
+def test_no_group_concludes_before_every_company_was_visited(baldrige):
+    year = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
+    year.open()
+    year.file()
+    year._visit = lambda case: None  # nobody goes
+    with pytest.raises(Rejected) as refused:
+        year.review()
+    assert (refused.value.code, sorted(refused.value.details["cases"])) == ("visit_missing", sorted(year.cases))
+
+
+# By hand: the mean of three sums, both rounds alike: 90, 84, 84 (novelty 45 before 42), 70.
+SCIENCE_SHEETS = {
+    1: {"N1": (45, 45, 45), "V1": (45, 44, 46)},
+    2: {"N1": (42, 42, 42), "V1": (42, 42, 42)},
+    3: {"N1": (45, 45, 45), "V1": (39, 39, 39)},
+    4: {"N1": (35, 35, 35), "V1": (35, 35, 35)},
+}
+SCIENCE = [(1, 1, "90"), (3, 2, "84"), (2, 3, "84"), (4, 4, "70")]
+YES = {1: 8, 2: 5, 3: 6, 4: 0}
+"""Of eight: more than two thirds is six or more."""
+
+
+@pytest.fixture(scope="module")
+def science() -> Year:
+    """Played to the final consensus."""
+    year = Year(document("cn-science-award-like"), SCIENCE_SHEETS, {}, YES)
+    year.open()
+    year.file()
+    year.review()
+    return year
+
+
+def test_the_novelty_parts_two_equal_sums(science):
+    assert science.ranking() == SCIENCE
+
+
+def test_exactly_those_the_ballot_carries_are_awarded_and_the_notice_runs_calendar_days(science):
+    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year.scene = science.scene.copy()
+    year.adopt([1, 3])
+    year.announce()
+    assert year.titles() == {1: "CSA-2022-01", 3: "CSA-2022-02"}
+    assert year.scene.world[year.list].closes == "2022-10-27T00:00:00+08:00"  # through the week of the National Day
+
+
+def test_whom_the_ballot_carries_cannot_be_left_off_nor_the_others_put_on(science):
+    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year.scene = science.scene.copy()
+    order = [year.case(company) for company, _, _ in SCIENCE]
+    votes = [forms.CaseVote(case, len(MEMBERS), 0) for case in year.cases]
+    reported = ev.GroupReportAdopted(w.ranked(order), MEMBERS, votes, w.DIGEST)
+    year.play(reported, year.group, LEADER, "2022-09-01", "11:00:00")
+    adopt = given(year.scene).when
+    adopt(year.the_list([1]), year.list, w.CHAIR, on("2022-09-02")).then_rejected(
+        "case_left_off", cases=[year.case(3)], method="ballot"
+    )
+    adopt(year.the_list([1, 3, 2]), year.list, w.CHAIR, on("2022-09-02")).then_rejected("decision_against_the_vote")
+
+
+def test_nothing_is_filed_or_recommended_before_its_notice_at_home_has_stood(science):
+    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year.open()
+    unit, case = year.units[0], year.case(2)
+    org = year.scene.organisation(2)
+    drafted = ev.CaseDrafted(year.cycle, org, unit, w.declaration(2).title)
+    year.play(drafted, case, w.editor(org), "2022-06-16")
+    saved = ev.DeclarationSaved(w.declaration(2), w.CONTACT)
+    year.play(saved, case, w.editor(org), "2022-06-17")
+    when = given(year.scene).when
+    when(w.SUBMISSION, case, w.signatory(org), on("2022-06-28")).then_rejected(
+        "local_notice_missing", "D-14", case=case, kinds=["employer"]
+    )
+    held = ev.LocalNoticeHeld("employer", "2022-06-18", "2022-06-25", "单位公告栏", w.DIGEST)
+    early = ev.LocalNoticeHeld("employer", "2022-06-18", "2022-06-24", "单位公告栏", w.DIGEST)
+    signatory = w.signatory(org)
+    when(early, case, signatory, on("2022-06-28")).then_rejected("local_notice_too_short", earliest="2022-06-25")
+    when(held, case, signatory, on("2022-06-25")).then_rejected("local_notice_too_short")  # its last day is not over
+    elsewhere = ev.LocalNoticeHeld("moon", "2022-06-18", "2022-06-25", "单位公告栏", w.DIGEST)
+    when(elsewhere, case, signatory, on("2022-06-28")).then_rejected("unknown_reference", field="kind")
+    when(held, case, w.head(unit), on("2022-06-28")).then_rejected(
+        "role_not_held"
+    )  # the employer's, not the nominator's
+    scene = when(held, case, signatory, on("2022-06-26", "00:00:00")).then()
+    given(scene).when(held, case, signatory, on("2022-06-28")).then_rejected("local_notice_already_held")
+    given(scene).when(w.SUBMISSION, case, signatory, on("2022-06-28")).accepted()
+
+
+def test_a_letter_waits_for_the_notices_of_its_nominator(science):
+    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year.open()
+    at_home = year._at_home
+    year._at_home = lambda case, before, who: at_home(case, before, who) if before == "submit_case" else None
+    with pytest.raises(Rejected) as refused:
+        year.file()
+    assert (refused.value.code, refused.value.details["kinds"]) == ("local_notice_missing", ["nominator"])
+
+
+def test_a_cycle_without_a_province_takes_no_provincial_receipt(science):
+    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year.open()
+    year.file()
+    year.scene.people(w.PROVINCE)
+    receipt = ev.ProvincialReceiptRecorded(True, 1, "2022-06-29")
+    given(year.scene).when(receipt, year.case(1), w.PROVINCE, on("2022-07-01")).then_rejected(
+        "stage_not_held", stage="provincial"
+    )
+
+
+@pytest.mark.parametrize("name", ["cn-science-award-like", "baldrige-classic-like"])
+def test_replay_of_a_whole_year_rebuilds_every_state(name, science, baldrige):
+    year = {"cn-science-award-like": science, "baldrige-classic-like": baldrige}[name]
+    for stream, state in year.scene.world.items():
+        assert fold(record for record in year.scene.records if record.stream == stream) == state
+
+
+def test_a_title_of_another_programme_can_be_revoked(science):
+    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year.scene = science.scene.copy()
+    year.adopt([1, 3])
+    year.announce()
+    case = year.case(1)
+    proposed = ev.RevocationProposed("g1", [w.DIGEST], "材料系伪造。", "2022-11-25T00:00:00+08:00")
+    year.play(proposed, case, w.DIRECTOR, "2022-11-10")
+    heard = ev.HolderHeard("我方不知情。")
+    year.play(heard, case, w.signatory(year.scene.world[case].organisation), "2022-11-15")
+    year.play(ev.TitleRevoked(act_digest(proposed), "g1", "示例〔2022〕120号", w.DIGEST), case, w.CAQ, "2022-11-26")
+    assert year.scene.world[case].status == Status.REVOKED
+    assert year.scene.world[year.case(3)].status == Status.TITLED
