@@ -73,6 +73,8 @@ def _members(kind: Any, classes: dict[str, str]) -> dict[str, tuple[Any, Any]]:
 def _field(description: str, part: "Field[Any] | None" = None, *, required: bool = True) -> Any:
     if part is not None and part.default is not MISSING:
         return strawberry.field(description=description, default=part.default)
+    if part is not None and part.default_factory is not MISSING:
+        return strawberry.field(description=description, default_factory=part.default_factory)
     return (
         strawberry.field(description=description)
         if required
