@@ -31,6 +31,7 @@ The rules, by chapter:
   协商评分 D-02: :mod:`~biaogan.domain.rules.rating`
 - 单位公示 D-14: :mod:`~biaogan.domain.rules.publicity`
 - 征求意见、公示 R-73, R-74, D-14, D-35: :mod:`~biaogan.domain.rules.notice`
+- 公示内容 D-24: :mod:`~biaogan.domain.notice_content`
 - 公示中断 D-14: :mod:`~biaogan.domain.rules.outage`; 重新公示 D-20: :mod:`~biaogan.domain.rules.renotice`
 - 异议 R-75, D-15..D-18: :mod:`~biaogan.domain.rules.objection`, 受理 :mod:`~biaogan.domain.rules.admission`;
   核查 D-19: :mod:`~biaogan.domain.rules.investigation`

@@ -172,6 +172,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
             notice.number("length", 1, 99),
             notice.flag("count_opening_day"),
             entries.terms(notice.tables("channels")),
+            notice.texts("fields", model.NOTICE_FIELDS),
         ),
         "consultation": model.Consultation(reader.table("consultation").number("silence_workdays", 1, 99)),
         "objection": config_objection.read(reader, faults),

@@ -220,6 +220,8 @@ class Notice:
     """Whether the day of posting counts (首日计入), D-14."""
     channels: tuple[Term, ...]
     """The channels that must all carry it (规定渠道), R-74, R-76."""
+    fields: tuple[str, ...]
+    """What it says of each case (公示内容), among :data:`NOTICE_FIELDS`: never a score, rank, contact or expert, D-24."""
 
 
 @dataclass(frozen=True, slots=True)
