@@ -1,12 +1,14 @@
-"""Deadlines happen by signed acts of the service (到期系统行为): the public notice expires when its days are over.
+"""Deadlines happen by signed acts of the service (到期系统行为): a notice expires when its days are over.
 
 The act goes through the same office as everybody's: if a rule says it is not yet time, it is refused.
 """
 
 import logging
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
-from threading import Event, Thread
+from threading import Event as Signal
+from threading import Thread
 
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,23 +17,26 @@ from biaogan.app.office import Busy, Office
 from biaogan.app.streams import Reading
 from biaogan.app.wiring import Biaogan
 from biaogan.domain.act import Act
-from biaogan.domain.decide import rules_in_force
-from biaogan.domain.events import NoticePeriodExpired
+from biaogan.domain.deadlines import CASES_WITH_DEADLINES, Due, due
+from biaogan.domain.decide import decide, rules_in_force
+from biaogan.domain.event import Event
+from biaogan.domain.ids import list_id
 from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.domain.person import SERVICE, SYSTEM
-from biaogan.domain.status import Status
-from biaogan.domain.values import instant
+from biaogan.domain.rejections import Rejected
 from biaogan.graphql.ports import Outcome
+from biaogan.projections.cases import CaseFilter, CaseOrder
 
 LOG = logging.getLogger(__name__)
 TICK = 1.0
 """Seconds between two looks at what has become due."""
+PAGE = 200
 
 
 class Timekeeper(Thread):
     """Looks once a second until ``stop`` is set."""
 
-    def __init__(self, biaogan: Biaogan, stop: Event) -> None:
+    def __init__(self, biaogan: Biaogan, stop: Signal) -> None:
         super().__init__(name="timekeeper", daemon=True)
         self._biaogan = biaogan
         self._stop_event = stop
@@ -51,21 +56,44 @@ def tick(biaogan: Biaogan) -> None:
 
 
 def expire_due(biaogan: Biaogan) -> list[Outcome]:
-    """Expire every notice whose end has come; answers what the office said to each."""
-    now = biaogan.office.now()
+    """State everything that has become due; answers what the office said to each."""
+    office, now = biaogan.office, biaogan.office.now()
+    streams = candidates(biaogan)
+    with office.lock:
+        office.streams.refresh()
+        found = [(stream, act) for stream in streams if (act := due(office.streams.head(stream).state))]
+        ripe = [(stream, act.event) for stream, act in found if act.at <= now and _admissible(office, stream, act, now)]
+    return [state(office, stream, event, now).result() for stream, event in ripe]
+
+
+def _admissible(office: Office, stream: str, found: Due, now: datetime) -> bool:
+    """Asked first, so that what must wait (an outage not settled) does not leave a refusal in the log every second."""
+    world = Reading(office.streams, {})
+    act = Act(found.event, stream, SERVICE, SYSTEM, now)
+    try:
+        decide(replace(act, rules=rules_in_force(BY_TOPIC[found.event.TOPIC], act, world)), world)
+    except Rejected as rejected:
+        LOG.info("%s on %s has to wait: %s", found.event.TOPIC, stream, rejected.code)
+        return False
+    return True
+
+
+def candidates(biaogan: Biaogan) -> list[str]:
+    """Streams on which something may be due: the cycles' lists, and cases in a state that has deadlines."""
     at = biaogan.views.position()
-    outcomes = []
-    for cycle in biaogan.views.cycles(at):
-        found = biaogan.views.national_list(cycle.id, at)
-        closes = found.notice_closes if found is not None and found.status == Status.NOTICE else None
-        if found is not None and closes is not None and instant(closes, "closes") <= now:
-            outcomes.append(expire(biaogan.office, found.id, closes, now).result())
-    return outcomes
+    lists = [list_id(cycle.id) for cycle in biaogan.views.cycles(at)]
+    which = CaseFilter(status=sorted(CASES_WITH_DEADLINES))
+    cases, after = [], None
+    while True:
+        page = biaogan.views.cases(at, which, first=PAGE, after=after)
+        cases += [row.id for row in page.rows]
+        if not page.has_next:
+            return lists + cases
+        after = (CaseOrder.ID.key(page.rows[-1]), page.rows[-1].id)
 
 
-def expire(office: Office, stream: str, closes: str, now: datetime) -> "Future[Outcome]":
-    """The service's statement that the notice on ``stream`` is over, handed in like any other."""
-    event = NoticePeriodExpired(closes)
+def state(office: Office, stream: str, event: Event, now: datetime) -> "Future[Outcome]":
+    """The service's statement that something is over, handed in like any other."""
     with office.lock:
         office.streams.refresh()
         world = Reading(office.streams, {})
