@@ -32,6 +32,7 @@ def changes(scene: Scene) -> set[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("scene", [reached(ORDER[-1])[0], reversed_()[0]], ids=["to the title", "revoked and reversed"])
 def test_every_change_of_state_that_is_recorded_is_an_arrow(scene: Scene) -> None:
+    """R-61, R-66, R-67: from the application over the recommendation to the title, and beyond."""
     found = changes(scene)
     assert found
     assert found <= set(edges())

@@ -1,4 +1,4 @@
-"""修订年度通知: by two persons, whole, before the stage concerned begins; then old rules are stale (R-05, D-01..D-36)."""
+"""修订年度通知: by two persons, whole, before the stage concerned begins; then old rules are stale (R-05)."""
 
 from dataclasses import replace
 

@@ -28,6 +28,7 @@ def test_the_quota_ceiling_of_the_26_units_is_66():
 
 
 def test_a_unit_is_known_by_its_real_name():
+    """R-06: the province is the tier above; R-07: the units of tier 1."""
     assert CONFIG.units["hebei-01"].name_zh == "石家庄市工业和信息化局"
     assert CONFIG.units["hebei-14"].name_en.startswith("Xiong'an")
     assert CONFIG.units["hebei-26"].name_zh == "河北省品牌战略促进会"
@@ -66,11 +67,13 @@ def test_panels_notice_and_consultation_are_the_settings_of_2022():
 
 
 def test_the_three_lists_are_not_merged():
+    """R-30, R-31, R-32."""
     assert [term.code for term in CONFIG.taxonomy.directions] == ["D1", "D2", "D3", "D4", "D5", "D6"]
     assert len(CONFIG.taxonomy.focus_areas) == len(CONFIG.taxonomy.scopes) == 5
 
 
 def test_titles_are_numbered_and_a_document_without_a_known_date_has_none():
+    """R-01, R-18."""
     assert CONFIG.titles.number(2022, 7) == "NQB-2022-007"
     assert [basis.issued_on for basis in CONFIG.legal_basis] == [None, None, date(2022, 6, 15)]
 

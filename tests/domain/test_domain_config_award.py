@@ -24,6 +24,7 @@ def test_the_terms_after_the_award_are_those_of_2022():
 
 
 def test_the_briefing_and_the_contacts_of_each_tier_are_in_the_call():
+    """R-19, R-21, R-23, R-84, R-86, R-87."""
     programme = CONFIG.programme
     assert programme.briefing.starts == datetime(2022, 6, 17, 6, tzinfo=UTC)
     assert [topic.code for topic in programme.briefing.topics] == ["1", "2", "3", "4"]

@@ -174,3 +174,11 @@ def test_who_files_for_an_organisation_does_not_select_its_case():
     scene, cases = scored(2)
     scene.people(w.Who(w.PROVINCE_HEAD.actor, "applicant_signatory", scene.world[cases[1]].organisation))
     selecting(scene, cases[:1]).then_rejected("own_organisation", "D-23", case=cases[1])
+
+
+def test_only_a_case_the_province_selected_goes_on_to_the_national_office():
+    """R-65: the province recommends; a letter of tier 1 alone is not enough where there is a provincial stage."""
+    scene, cases = reached(Status.T1_RECOMMENDED)
+    who = w.signatory(scene.world[cases[0]].organisation)
+    answer = given(scene).when(ev.NationalPackageSubmitted(w.FILES), cases[0], who, on("2022-07-20"))
+    answer.then_rejected("wrong_state", status="T1_RECOMMENDED", allowed=["PROV_SELECTED"])

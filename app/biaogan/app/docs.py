@@ -10,6 +10,7 @@ from biaogan.app.cli import load
 from biaogan.app.cli.output import app
 from biaogan.app.docs_cycle import cycle_file
 from biaogan.app.docs_lifecycle import lifecycle
+from biaogan.app.docs_rules import rules_table
 from biaogan.graphql.schema import sdl
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,6 +23,7 @@ def documents() -> Mapping[str, str]:
         "docs/cli.md": command_line(),
         "docs/cycle-file.md": cycle_file(),
         "docs/lifecycle.md": lifecycle(),
+        "docs/rules.md": rules_table(),
     }
 
 

@@ -87,7 +87,7 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def _wording(value: dict[str, Any]) -> bool:
     """A term in two languages, with or without a code: one value."""
-    return set(value) <= {"code", "zh", "en"}
+    return "zh" in value and set(value) <= {"code", "zh", "en"}
 
 
 def meaning(path: str) -> str:

@@ -69,7 +69,7 @@ def diagram() -> str:
         "An arrow is an act; acts on a letter, a round, the list or an objection move the cases they are about.\n",
         "```mermaid",
         "stateDiagram-v2",
-        *(f'    {state}: {state.label()} {state.label("en")}' for state in Status if state in _shown()),
+        *(f"    {state}: {state.label()} {state.label('en')}" for state in Status if state in _shown()),
     ]
     arrows: dict[tuple[str, str], list[str]] = {}
     for act, source, target in edges():
@@ -83,7 +83,9 @@ def diagram() -> str:
         for act in dict.fromkeys(act for act, _ in leaving):
             sources = ", ".join(source for name, source in leaving if name == act)
             lines.append(f"- `{act}` leads to `{target}` ({target.label()}) from: {sources}.")
-    lines.append("- `reinstate_case` leads a withdrawn case back to the state it left, or to the one that means the same now.")
+    lines.append(
+        "- `reinstate_case` leads a withdrawn case back to the state it left, or to the one that means the same now."
+    )
     return "\n".join(lines) + "\n"
 
 
