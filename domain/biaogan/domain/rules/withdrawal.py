@@ -2,6 +2,7 @@
 
 from biaogan.domain.case import Case
 from biaogan.domain.events import CaseDisqualified, CaseReinstated, CaseWithdrawn, TitleRenounced
+from biaogan.domain.group import Group
 from biaogan.domain.ids import list_id, selection_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.national_list import NationalList
@@ -26,6 +27,15 @@ FREE = {
 }
 """Up to where a withdrawal is free (``withdraw.until``) -> the states it is possible in."""
 LISTED = FREE["approval"] - FREE["letter"] - {status for status in Status if status.name.startswith(("T1", "PROV"))}
+
+AT_THE_GROUP = {
+    Status.DESK_REVIEW: Status.DESK_REVIEW,
+    Status.DESK_CONSENSUS: Status.DESK_CONSENSUS,
+    Status.DEFENCE: Status.DEFENCE,
+    Status.SITE_VISIT: Status.DEFENCE,
+    Status.FINAL_CONSENSUS: Status.FINAL_CONSENSUS,
+}
+"""State of a case with its group (专业组) -> the group's own state then."""
 
 
 @rule("D-11")
@@ -75,12 +85,16 @@ def the_organisation_has_not_filed_anew(m: Matter) -> None:
 
 @rule("D-11")
 def the_review_has_not_passed_it_by(m: Matter) -> None:
-    """D-11: nobody comes back to a round that is closed, or a decision (择优、推荐名单) that was taken without it."""
+    """D-11: nobody comes back to a round closed without its scores, or a decision (合议、择优、名单) taken without it."""
     case: Case = m.state
     for kind, reviewed_in in REVIEWED_IN.items():
         round_ = m.world[case.round_of(kind) or ""]
-        if case.left_from == reviewed_in and isinstance(round_, Round) and round_.status != Phase.OPEN:
+        closed = isinstance(round_, Round) and round_.status != Phase.OPEN and m.stream not in round_.order
+        if case.left_from == reviewed_in and closed:
             raise Rejected("round_over", rule="D-11", closes=round_.closes, status=round_.status)
+    group = m.world[case.group] if case.group else None
+    if isinstance(group, Group) and AT_THE_GROUP.get(case.left_from or case.status, group.status) != group.status:
+        raise Rejected("decision_already_adopted", rule="D-11")
     selection, listed = m.world[selection_id(case.cycle)], m.world[list_id(case.cycle)]
     if case.left_from == Status.PROV_IN_REVIEW and selection is not None and selection.status != Phase.OPEN:
         raise Rejected("decision_already_adopted", rule="D-11")
