@@ -13,7 +13,9 @@ _PHASES: Final = {
     Phase.OPEN: "It still takes acts (进行中).",
     Phase.SIGNED: "Its letter is signed (已签发).",
     Phase.LOCKED: "It is final (已锁定).",
-    Phase.CLOSED: "It takes no more sheets (已关闭).",
+    Phase.CLOSED: "It takes no more sheets, or has reported (已关闭).",
+    Phase.VOIDED: "It no longer counts (已作废).",
+    Phase.SUSPENDED: "It is not to be called on (已暂停).",
 }
 _ORDERS: Final = {
     Order.ID: "By id: any fixed order.",
@@ -30,6 +32,7 @@ _ORDERS: Final = {
 _KINDS: Final = {
     "PROVINCIAL": "The province's own review (省级评审), R-16.",
     "DESK": "National desk review (资料评审), R-69.",
+    "DEFENCE": "National defence review (答辩评审), R-70.",
 }
 _REPLIES: Final = {
     "NONE": "The ministry was silent until its days were over (未提出意见), D-35.",
