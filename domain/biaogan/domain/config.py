@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from biaogan.domain import (
     config_award,
+    config_closing,
     config_filing,
     config_objection,
     config_programme,
@@ -72,12 +73,12 @@ class CycleConfig:
     """By kind of round; ``defence`` only where the cycle has that stage."""
     review: config_review.Review
     filing: config_filing.Filing
-    notice: model.Notice
-    consultation: model.Consultation
+    notice: config_closing.Notice
+    consultation: config_closing.Consultation
     objection: config_objection.Objections
     """Objections, outages of the notice, re-examination (异议、公示中断、复核), D-14..D-21."""
     taxonomy: model.Taxonomy
-    titles: model.Titles
+    titles: config_closing.Titles
     result: config_result.Result
     publicity: config_publicity.Publicity
     award: config_award.AwardTerms
@@ -167,17 +168,19 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
         "panels": {kind: entries.panel(kind, panels.table(kind)) for kind in panel_kinds},
         "filing": config_filing.read(reader, faults),
         "review": review,
-        "notice": model.Notice(
+        "notice": config_closing.Notice(
             notice.choice("unit", ("workday", "day")),
             notice.number("length", 1, 99),
             notice.flag("count_opening_day"),
             entries.terms(notice.tables("channels")),
             notice.texts("fields", model.NOTICE_FIELDS),
         ),
-        "consultation": model.Consultation(reader.table("consultation").number("silence_workdays", 1, 99)),
+        "consultation": config_closing.Consultation(reader.table("consultation").number("silence_workdays", 1, 99)),
         "objection": config_objection.read(reader, faults),
-        "taxonomy": model.Taxonomy(*(entries.terms(taxonomy.tables(n)) for n in ("focus_areas", "directions", "scopes"))),
-        "titles": model.Titles(reader.table("titles").text("number_pattern")),
+        "taxonomy": model.Taxonomy(
+            *(entries.terms(taxonomy.tables(n)) for n in ("focus_areas", "directions", "scopes"))
+        ),
+        "titles": config_closing.Titles(reader.table("titles").text("number_pattern")),
         "publicity": config_publicity.read(reader, faults),
         "result": config_result.read(reader, review.seats.committee_required, faults),
         "award": config_award.read(reader, faults),
