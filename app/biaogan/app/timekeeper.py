@@ -5,7 +5,6 @@ The act goes through the same office as everybody's: if a rule says it is not ye
 
 import logging
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import datetime
 from threading import Event as Signal
 from threading import Thread
@@ -17,20 +16,17 @@ from biaogan.app.office import Busy, Office
 from biaogan.app.streams import Reading
 from biaogan.app.wiring import Biaogan
 from biaogan.domain.act import Act
-from biaogan.domain.deadlines import CASES_WITH_DEADLINES, Due, due
-from biaogan.domain.decide import decide, rules_in_force
+from biaogan.domain.decide import rules_in_force
+from biaogan.domain.due import due
 from biaogan.domain.event import Event
 from biaogan.domain.ids import list_id
 from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.domain.person import SERVICE, SYSTEM
-from biaogan.domain.rejections import Rejected
 from biaogan.graphql.ports import Outcome
-from biaogan.projections.cases import CaseFilter, CaseOrder
 
 LOG = logging.getLogger(__name__)
 TICK = 1.0
 """Seconds between two looks at what has become due."""
-PAGE = 200
 
 
 class Timekeeper(Thread):
@@ -56,40 +52,16 @@ def tick(biaogan: Biaogan) -> None:
 
 
 def expire_due(biaogan: Biaogan) -> list[Outcome]:
-    """State everything that has become due; answers what the office said to each."""
+    """State everything that has become due; answers what the office said to each.
+
+    What has to wait (an outage not settled, an objection) is not tried, so leaves no refusal in the log every second.
+    """
     office, now = biaogan.office, biaogan.office.now()
-    streams = candidates(biaogan)
+    lists = [list_id(cycle.id) for cycle in biaogan.views.cycles(biaogan.views.position())]
     with office.lock:
         office.streams.refresh()
-        found = [(stream, act) for stream in streams if (act := due(office.streams.head(stream).state))]
-        ripe = [(stream, act.event) for stream, act in found if act.at <= now and _admissible(office, stream, act, now)]
-    return [state(office, stream, event, now).result() for stream, event in ripe]
-
-
-def _admissible(office: Office, stream: str, found: Due, now: datetime) -> bool:
-    """Asked first, so that what must wait (an outage not settled) does not leave a refusal in the log every second."""
-    world = Reading(office.streams, {})
-    act = Act(found.event, stream, SERVICE, SYSTEM, now)
-    try:
-        decide(replace(act, rules=rules_in_force(BY_TOPIC[found.event.TOPIC], act, world)), world)
-    except Rejected as rejected:
-        LOG.info("%s on %s has to wait: %s", found.event.TOPIC, stream, rejected.code)
-        return False
-    return True
-
-
-def candidates(biaogan: Biaogan) -> list[str]:
-    """Streams on which something may be due: the cycles' lists, and cases in a state that has deadlines."""
-    at = biaogan.views.position()
-    lists = [list_id(cycle.id) for cycle in biaogan.views.cycles(at)]
-    which = CaseFilter(status=sorted(CASES_WITH_DEADLINES))
-    cases, after = [], None
-    while True:
-        page = biaogan.views.cases(at, which, first=PAGE, after=after)
-        cases += [row.id for row in page.rows]
-        if not page.has_next:
-            return lists + cases
-        after = (CaseOrder.ID.key(page.rows[-1]), page.rows[-1].id)
+        found = [act for stream in lists for act in due(stream, Reading(office.streams, {}), now)]
+    return [state(office, stream, event, now).result() for stream, event in found]
 
 
 def state(office: Office, stream: str, event: Event, now: datetime) -> "Future[Outcome]":
