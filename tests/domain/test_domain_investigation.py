@@ -177,7 +177,8 @@ def test_case_8_a_new_notice_carries_the_old_objections_over_and_counts_them_onc
     assert scene.world[cases[0]].notice.held == (objection_id(1), objection_id(2))
     j.report(scene)
     scene.play(CORRECTED, objection_id(), w.CHAIR, on("2022-10-12"))
-    scene.play(j.renotice(scene, "2022-10-13"), cases[0], w.PUBLISHER, on("2022-10-13"))
+    again = given(scene).when(j.renotice(scene, "2022-10-13"), cases[0], w.PUBLISHER, on("2022-10-13"))
+    scene = again.then((cases[0], ev.CaseMoved("NOTICE_HELD")))
     assert scene.world[cases[0]].status == Status.NOTICE_HELD
     assert scene.world[cases[0]].notice.open == (objection_id(2),)
     again = objection(cases[0], "cd" * 32)

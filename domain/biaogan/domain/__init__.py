@@ -6,6 +6,7 @@ Where a thing is:
 - what follows from an act: :mod:`~biaogan.domain.consequences`; what it says in words: :mod:`~biaogan.domain.summaries`
 - what is stated and recorded: :mod:`~biaogan.domain.events`; what is refused: :mod:`~biaogan.domain.rejection_table`
 - what a stream has become: :mod:`~biaogan.domain.states` and one module per kind of stream
+- what falls due by itself: :mod:`~biaogan.domain.due`
 - the year's figures: :mod:`~biaogan.domain.config`; working days: :mod:`~biaogan.domain.calendar`
 
 The rules, by chapter:

@@ -67,8 +67,7 @@ def _promoted(case: "Case", e: ev.CasePromoted, r: Recorded) -> "Case":
 
 
 def _renoticed(case: "Case", e: ev.CaseRenoticed, _: Recorded) -> "Case":
-    status = Status.NOTICE_HELD if case.notice.held else Status.NOTICE
-    return replace(case, status=status, notice=replace(case.notice, closes=e.closes or ""))
+    return replace(case, status=Status.NOTICE, notice=replace(case.notice, closes=e.closes or ""))
 
 
 def _expired(case: "Case", e: ev.CaseNoticeExpired, _: Recorded) -> "Case":

@@ -173,7 +173,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
             notice.number("length", 1, 99),
             notice.flag("count_opening_day"),
             entries.terms(notice.tables("channels")),
-            notice.texts("fields", model.NOTICE_FIELDS),
+            notice.texts("fields", config_closing.NOTICE_FIELDS),
         ),
         "consultation": config_closing.Consultation(reader.table("consultation").number("silence_workdays", 1, 99)),
         "objection": config_objection.read(reader, faults),

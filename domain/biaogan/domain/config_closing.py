@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from biaogan.domain.config_model import Term
 
+NOTICE_FIELDS = ("no", "organisation", "title", "directions", "unit")
+"""What a notice may say of a case; the times, channels and where to object are in every notice (D-24)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -204,10 +204,6 @@ class Panel:
     """Fewest valid sheets of a case (有效评分), D-05."""
 
 
-NOTICE_FIELDS = ("no", "organisation", "title", "directions", "unit")
-"""What a notice may say of a case; the times, channels and where to object are in every notice (D-24)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
     """Three lists that are never merged: focus areas (R-30), declared directions (R-31), scopes (R-32)."""

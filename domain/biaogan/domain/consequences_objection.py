@@ -46,6 +46,11 @@ def noticed(e: ev.NoticePublished, m: Matter) -> Consequences:
     return _moved(_with_the_list(m), Status.NOTICE)
 
 
+def renoticed(e: ev.CaseRenoticed, m: Matter) -> Consequences:
+    """Objections that are still open carry over: the case is held on its new notice too (edge 8)."""
+    return _moved([m.stream] if m.state.notice.held else [], Status.NOTICE_HELD)
+
+
 def notice_over(e: ev.NoticePeriodExpired, m: Matter) -> Consequences:
     """The cases still under notice are cleared; one with an objection, or a notice of its own, stays (R-75)."""
     return _moved([c for c in _with_the_list(m) if not _case(m, c).notice.open], Status.NOTICE_CLEARED)

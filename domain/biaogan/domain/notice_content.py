@@ -1,6 +1,6 @@
 """What the public notice says (公示内容), D-24: the configured fields of each case, in an order that tells no rank.
 
-Promises: pure; nothing but :data:`~biaogan.domain.config_model.NOTICE_FIELDS` can appear, so no score, rank, contact or
+Promises: pure; nothing but :data:`~biaogan.domain.config_closing.NOTICE_FIELDS` can appear, so no score, rank, contact or
 expert; the same list gives the same rows on every machine.
 """
 

@@ -3,6 +3,7 @@
 Its status is what the domain's own fold says; each step keeps what was signed in it, with the time of its record.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +92,31 @@ def _consultation_opened(store: Store, r: Recorded, e: ev.MinistryConsultationOp
 def _consultation_closed(store: Store, r: Recorded, e: ev.MinistryConsultationClosed) -> None:
     at = instant(r.at)
     _step(store, r, consultation_reply=e.reply, consultation_comments=e.comments, consultation_closed_at=at)
+
+
+@VIEW.on(ev.DeliberationConcluded)
+def _deliberated(store: Store, r: Recorded, e: ev.DeliberationConcluded) -> None:
+    _step(store, r)
+    _relisted(store, r, lambda state: EVOLVE[type(e)](state, e, r))
+
+
+@VIEW.on(ev.CaseStruckFromList, ev.CaseAddedToList)
+def _changed(store: Store, r: Recorded, e: Any) -> None:
+    _relisted(store, r, lambda state: EVOLVE[type(e)](state, e, r))
+
+
+def _relisted(store: Store, r: Recorded, fold: Callable[[NationalList], NationalList]) -> None:
+    """Other cases on the list, so another digest."""
+    row = store[LISTS].current(r.stream)
+    if row is not None and kind_of(r.stream) == "list":
+        state = fold(NationalList(entries=tuple(row["entries"]), minutes_digest=row["minutes_digest"] or ""))
+        entries = tuple(sorted(state.entries, key=lambda entry: entry.rank))
+        store[LISTS].amend(r.position, r.stream, entries=entries, digest=state.digest)
+
+
+@VIEW.on(ev.NoticeExtended)
+def _extended(store: Store, r: Recorded, e: ev.NoticeExtended) -> None:
+    _step(store, r, notice_closes=e.closes)
 
 
 @VIEW.on(ev.NoticePublished)
