@@ -1,15 +1,19 @@
 """A suspected state secret stops the case at once (疑似国家秘密), R-33."""
 
+from dataclasses import replace
+
 import pytest
 import world as w
 from intake_journey import COVER, EVIDENCE, SATURDAY, described, drafted, editor, section, signer
 from journey import NATIONAL_PASSED, ROUND, case_in, draft, reached, round_opened
 from spec import given
-from world import CHENGDE, SHIJIAZHUANG, on, opened
+from world import CHENGDE, CYCLE, SHIJIAZHUANG, on, opened
 
 from biaogan.domain import events as ev
+from biaogan.domain import ids
 from biaogan.domain.decide import available
 from biaogan.domain.events import field_classes
+from biaogan.domain.forms import FileRef
 from biaogan.domain.status import Status
 
 FILE = w.FILES[2].sha256
@@ -87,3 +91,38 @@ def test_it_is_offered_to_those_who_read_the_case(who, offered):
     scene, case = drafted()
     acts = {row.act for row, why in available(scene.world, who.actor, case, SATURDAY) if why is None}
     assert ("suspect_state_secret" in acts) == offered
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "code"),
+    [
+        ("../form.docx", 1000, "file_malformed"),
+        ("a\\form.docx", 1000, "file_malformed"),
+        ("..", 1000, "file_malformed"),
+        ("form.docx", 0, "file_malformed"),
+        ("form.docx", 209_715_201, "file_too_large"),
+        ("experience.docx", 1000, "file_twice"),
+        ("form.docx", 209_715_200, None),
+    ],
+)
+def test_case_21_a_file_that_climbs_or_is_too_large_or_comes_twice_is_refused(name, size, code):
+    scene, case = drafted()
+    files = [FileRef("form", name, size, w.FILES[0].sha256), *w.FILES[1:]]
+    answer = given(scene).when(replace(w.SUBMISSION, manifest=files), case, signer(scene, case), on("2022-06-20"))
+    if code:
+        answer.then_rejected(code)
+    else:
+        answer.accepted()
+
+
+def test_on_a_case_that_does_not_exist_nothing_is_offered():
+    scene = opened()
+    told = {row.act: why for row, why in available(scene.world, w.OFFICER.actor, "case_new", SATURDAY)}
+    assert told["suspect_state_secret"].code == "wrong_state"
+
+
+def test_a_review_nobody_waits_in_ignores_who_leaves():
+    scene = opened()
+    scene.record(ev.CaseLeftReview("case_1"), ids.selection_id(CYCLE), w.SERVICE, SATURDAY)
+    scene.record(ev.CaseRejoinedReview("case_1"), ids.selection_id(CYCLE), w.SERVICE, SATURDAY)
+    assert scene.world[ids.selection_id(CYCLE)] is None

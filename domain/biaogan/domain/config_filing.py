@@ -50,6 +50,8 @@ class Documents:
     """Forms and parts without which a case is not submitted; F1 and F2 always are."""
     required_contact: tuple[str, ...]
     """Fields of the contact person without which form F2 is not saved, R-43."""
+    max_file_bytes: int
+    """Largest size of one file of the package, in bytes, inclusive."""
     count_rule: str
     """Version of the counting of characters, D-26."""
     limits: Mapping[str, int]
@@ -100,6 +102,7 @@ def _documents(row: Reader, faults: Faults) -> Documents:
     return Documents(
         row.texts("required_sections", REQUIRABLE),
         row.texts("required_contact"),
+        row.number("max_file_bytes", 1, 2**40),
         row.choice("count_rule", (COUNT_RULE,)),
         {part: limits.number(part, 1, 100_000) for part in PARTS},
         pattern,

@@ -94,6 +94,7 @@ REJECTIONS: dict[str, Rejection] = {
     "fact_too_old": Rejection("D-22", "情形 {ground} 的发生日 {occurred_on} 早于追溯期起点 {earliest}", "ground {ground}: {occurred_on} lies before {earliest}, where the probe window begins"),
     "figure_negative": Rejection("R-43", "{field}：{year} 年 {given} 不能为负", "{field}: {given} of {year} must not be negative"),
     "file_malformed": Rejection("R-62", "文件 {name}（{size} 字节）名称或大小不符", "file {name} ({size} bytes) has an unusable name or size"),
+    "file_too_large": Rejection("R-37", "文件 {name} 为 {size} 字节，不得超过 {limit} 字节", "file {name} has {size} bytes; the limit is {limit}"),
     "file_twice": Rejection("R-62", "文件重复：{files}", "files given twice: {files}"),
     "forms_disagree": Rejection("R-49", "{field}：{year} 年申报表填 {f2}，经济效益统计表填 {f4}，应当一致", "{field} of {year}: form F2 says {f2}, form F4 says {f4}"),
     "ground_inadmissible": Rejection("D-17", "异议理由 {ground} 不在受理范围之内", "the ground {ground} is not admissible"),

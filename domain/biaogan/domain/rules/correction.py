@@ -77,7 +77,7 @@ def only_what_was_asked_for_is_supplied(e: CorrectionSupplied, m: Matter) -> Non
         raise Rejected("not_asked_for", given=extra, listed=list(listed))
     if not e.manifest and not (correction and correction.saved):
         raise Rejected("text_missing", rule="D-12", field="manifest")
-    the_files_are_whole_packages(corrected(m.state.manifest, e.manifest))
+    the_files_are_whole_packages(corrected(m.state.manifest, e.manifest), m)
 
 
 @rule("D-12")

@@ -82,13 +82,13 @@ def the_package_has_its_three_parts(e: CaseSubmittedToT1 | NationalPackageSubmit
 @rule("R-62")
 def every_file_is_named_by_its_digest(e: CaseSubmittedToT1 | NationalPackageSubmitted, m: Matter) -> None:
     """R-62: every file (材料清单) has a plain name, a size above zero and its SHA-256; no name or file twice."""
-    _plain_files(e.manifest)
+    _plain_files(e.manifest, m)
 
 
-def the_files_are_whole_packages(files: Sequence[FileRef]) -> None:
+def the_files_are_whole_packages(files: Sequence[FileRef], m: Matter) -> None:
     """R-33, R-62: three parts, plain files."""
     _three_parts(files)
-    _plain_files(files)
+    _plain_files(files, m)
 
 
 def _three_parts(files: Sequence[FileRef]) -> None:
@@ -99,11 +99,14 @@ def _three_parts(files: Sequence[FileRef]) -> None:
         raise Rejected("package_incomplete", missing=missing, wrong=wrong)
 
 
-def _plain_files(files: Sequence[FileRef]) -> None:
+def _plain_files(files: Sequence[FileRef], m: Matter) -> None:
+    limit = m.config.filing.documents.max_file_bytes
     for file in files:
         sha256_hex(file.sha256, file.name)
         if not file.name.strip() or set(file.name) & {"/", "\\", "\0"} or file.name in {".", ".."} or file.size <= 0:
             raise Rejected("file_malformed", name=file.name, size=file.size)
+        if file.size > limit:
+            raise Rejected("file_too_large", name=file.name, size=file.size, limit=limit)
     for values in ([file.name for file in files], [file.sha256 for file in files]):
         if twice := [value for value, count in Counter(values).items() if count > 1]:
             raise Rejected("file_twice", files=twice)
