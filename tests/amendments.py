@@ -21,7 +21,8 @@ def amendment(
 
 def approval(proposal: ev.CycleAmendmentProposed) -> ev.CycleConfigAmended:
     """CAQ's approval of a proposal."""
-    return ev.CycleConfigAmended(act_digest(proposal), proposal.digest)
+    said = proposal.changes, proposal.stage, proposal.reason, proposal.digest
+    return ev.CycleConfigAmended(act_digest(proposal), *said)
 
 
 def amend(scene: Scene, stage: str, changes: dict[str, Any], day: str = "2022-06-15") -> None:

@@ -88,10 +88,10 @@ def _proposed(state: Cycle | None, e: CycleAmendmentProposed, r: Recorded) -> Cy
 
 
 def _amended(state: Cycle | None, e: CycleConfigAmended, r: Recorded) -> Cycle | None:
-    if state is None or state.pending is None or not isinstance(state.pending.event.changes, Mapping):
+    if state is None or not isinstance(e.changes, Mapping):
         return state
     try:
-        document = amended(state.document, state.pending.event.changes)
+        document = amended(state.document, e.changes)
         config = CycleConfig.from_document(document)
     except Rejected:
         return state

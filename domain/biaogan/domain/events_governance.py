@@ -35,11 +35,17 @@ class CycleAmendmentProposed(Event):
 
 @dataclass(frozen=True, slots=True)
 class CycleConfigAmended(Event):
-    """CAQ approves exactly the proposed amendment (批准修订); from here on ``digest`` is what acts are signed under."""
+    """CAQ approves exactly the proposed amendment (批准修订); from here on ``digest`` is what acts are signed under.
+
+    It repeats the proposal, so that the second person signs what changes and not a digest of it only.
+    """
 
     TOPIC = "cycle_config_amended/1"
     KLASS = K0
     proposal: str
+    changes: dict[str, Any]
+    stage: str
+    reason: str
     digest: str
 
 

@@ -7,6 +7,7 @@ from biaogan.domain.events import CycleAmendmentProposed, CycleConfigAmended
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.stages_begun import the_stage_has_begun
+from biaogan.domain.two_person import act_digest
 
 
 @rule("R-05")
@@ -62,18 +63,16 @@ def the_amended_configuration_is_valid_and_is_the_one_named(e: CycleAmendmentPro
 
 @rule("R-05")
 def another_person_approves_exactly_what_was_proposed(e: CycleConfigAmended, m: Matter) -> None:
-    """R-05: two persons (双人): the approval names the proposal and the configuration that comes of it."""
+    """R-05: two persons (双人): the approval names the proposal by its digest and repeats all it says."""
     pending: Amendment | None = m.state.pending
     if pending is None:
         raise Rejected("amendment_not_proposed")
     if m.actor == pending.by:
         raise Rejected("same_person", rule="R-05", person=m.actor)
-    for field, given, expected in (
-        ("proposal", e.proposal, pending.digest),
-        ("digest", e.digest, pending.event.digest),
-    ):
-        if given != expected:
-            raise Rejected("digest_mismatch", rule="R-05", field=field, given=given, expected=expected)
+    repeated = act_digest(CycleAmendmentProposed(e.changes, e.stage, e.reason, e.digest))
+    for field, given in (("proposal", e.proposal), ("changes", repeated)):
+        if given != pending.digest:
+            raise Rejected("digest_mismatch", rule="R-05", field=field, given=given, expected=pending.digest)
 
 
 @rule("R-05", "D-01")
