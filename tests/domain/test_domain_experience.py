@@ -12,6 +12,7 @@ from world import CYCLE, opened
 
 from biaogan.domain import events as ev
 from biaogan.domain import experience, ids
+from biaogan.domain.events import field_classes
 from biaogan.domain.status import Status
 from biaogan.domain.wording import COUNT_RULE, characters
 
@@ -190,31 +191,48 @@ LONG = "".join(chr(0x4E00 + n) for n in range(240))
 
 
 def two_cases(text, other):
-    """What the checker says of the second of two experiences."""
+    """The first of two cases, and what the checker says of the second."""
     scene = opened()
     first, second = draft(scene, 1), draft(scene, 2, w.METALLURGY)
     scene.play(described(implementation=text), first, editor(scene, first), SATURDAY)
-    return first, describing(described(implementation=other), scene, second)
+    return first, second, describing(described(implementation=other), scene, second)
+
+
+def alerts(answer):
+    """The pairs of similar cases."""
+    return answer.accepted().world[PRINTS].alerts
 
 
 def test_case_15_the_experience_of_another_organisation_filed_again_is_found_not_refused():
-    first, answer = two_cases(LONG + "见表1", LONG + "见表1")
-    after = answer.accepted()
-    assert codes(answer) == [("D-03", "experience", "similar_experience")]
-    assert first in answer.consequences[0].event.findings[0].detail
-    assert set(after.world[PRINTS].of) == {first, answer.consequences[1].event.case}
+    first, second, answer = two_cases(LONG + "见表1", LONG + "见表1")
+    assert alerts(answer) == ((second, first),)
+    assert set(answer.scene.world[PRINTS].of) == {first, second}
+
+
+def test_neither_applicant_learns_of_the_other_case():
+    first, second, answer = two_cases(LONG + "见表1", LONG + "见表1")
+    assert set(field_classes(ev.SimilarExperienceFound).values()) == {"K2"}
+    assert codes(answer) == []
+    on_the_case = [c.event for c in answer.consequences if c.stream == second]
+    assert first not in str(on_the_case)
 
 
 def test_another_experience_is_not_similar():
     other = "".join(chr(0x6000 + n) for n in range(240))
-    _, answer = two_cases(LONG + "见表1", other + "见表1")
-    assert codes(answer) == []
+    assert alerts(two_cases(LONG + "见表1", other + "见表1")[2]) == ()
 
 
 def test_the_own_earlier_version_is_no_second_filing():
     scene, case = drafted()
     scene.play(described(), case, editor(scene, case), SATURDAY)
-    assert codes(describing(described(), scene, case)) == []
+    assert alerts(describing(described(), scene, case)) == ()
+
+
+def test_an_experience_described_anew_is_compared_anew():
+    _, second, answer = two_cases(LONG + "见表1", LONG + "见表1")
+    scene = answer.accepted()
+    other = "".join(chr(0x6000 + n) for n in range(240))
+    assert alerts(describing(described(implementation=other + "见表1"), scene, second)) == ()
 
 
 @pytest.mark.parametrize(("alert", "found"), [("0.79", True), ("0.8", True), ("0.81", False)])
@@ -228,7 +246,8 @@ def test_the_alert_counts_from_its_share_on(alert, found):
     eight_of_ten = {"profile": "甲乙丙", "background": "丁戊己", "implementation": "庚辛壬"}
     scene.play(described(**eight_of_ten, results="癸子丑寅"), first, editor(scene, first), SATURDAY)
     answer = describing(described(**eight_of_ten, results="癸子丑卯"), scene, second)
-    assert (("D-03", "experience", "similar_experience") in codes(answer)) == found
+    similar = [c.event for c in answer.consequences if isinstance(c.event, ev.SimilarExperienceFound)]
+    assert similar == ([ev.SimilarExperienceFound(second, first, 8, 10)] if found else [])
 
 
 def test_resemblance_is_the_share_of_common_shingles():

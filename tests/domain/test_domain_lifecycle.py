@@ -156,6 +156,7 @@ TOPICS = [
     "score_sheet_reopened/1",
     "score_sheet_voided/1",
     "score_statistics_computed/1",
+    "similar_experience_found/1",
     "site_visit_ordered/1",
     "site_visit_proposed/1",
     "site_visit_reported/1",

@@ -35,6 +35,7 @@ CONSEQUENCES: dict[type[ev.Event], tuple[str, ...]] = {
     ev.CaseMoved: ("case",),
     ev.DocumentChecked: ("case",),
     ev.ExperienceFingerprinted: ("prints",),
+    ev.SimilarExperienceFound: ("prints",),
     ev.CaseLeftReview: ("selection", "list"),
     ev.CaseRejoinedReview: ("selection", "list"),
     ev.ReapplicationBarSet: ("org",),

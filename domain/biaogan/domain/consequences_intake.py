@@ -8,7 +8,6 @@ from biaogan.domain.act import Consequence
 from biaogan.domain.case import Case
 from biaogan.domain.dossier import EXPERIENCE
 from biaogan.domain.fingerprints import Fingerprints
-from biaogan.domain.forms_application import Finding
 from biaogan.domain.ids import list_id, prints_id, roster_id, selection_id
 from biaogan.domain.matter import Matter
 from biaogan.domain.national_list import NationalList
@@ -67,15 +66,19 @@ def experience_checked(e: ev.ExperienceDescribed, m: Matter) -> Consequences:
     documents, hashes = m.config.filing.documents, experience.fingerprint(e.experience)
     found = experience.findings(e.experience, documents.title_pattern, m.config.indicator_years)
     prints = prints_id(m.cycle)
-    found += _similar(hashes, m.world[prints], documents.similarity_alert, m)
     checked = ev.DocumentChecked(EXPERIENCE, found, experience.counts(e.experience), experience.CHECKER)
-    return (Consequence(m.stream, checked), Consequence(prints, ev.ExperienceFingerprinted(m.stream, hashes)))
+    similar = _similar(hashes, m.world[prints], documents.similarity_alert, m)
+    return (
+        Consequence(m.stream, checked),
+        Consequence(prints, ev.ExperienceFingerprinted(m.stream, hashes)),
+        *(Consequence(prints, alert) for alert in similar),
+    )
 
 
-def _similar(hashes: list[str], known: object, alert: Fraction, m: Matter) -> list[Finding]:
+def _similar(hashes: list[str], known: object, alert: Fraction, m: Matter) -> list[ev.SimilarExperienceFound]:
     found = []
     for case, others in sorted(known.of.items()) if isinstance(known, Fingerprints) else ():
         shared, compared = experience.resemblance(hashes, others)
         if case != m.stream and Fraction(shared, compared) >= alert:
-            found.append(Finding("D-03", EXPERIENCE, "warning", "similar_experience", f"{case} {shared}/{compared}"))
+            found.append(ev.SimilarExperienceFound(m.stream, case, shared, compared))
     return found

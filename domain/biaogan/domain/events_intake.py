@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from biaogan.domain.event import K0, K1, K3, PERSONAL, Event
+from biaogan.domain.event import K0, K1, K2, K3, PERSONAL, Event
 from biaogan.domain.forms import FileRef, Reason
 from biaogan.domain.forms_application import (
     CommitmentLetter,
@@ -168,6 +168,21 @@ class ExperienceFingerprinted(Event):
     KLASS = K3
     case: str
     hashes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarExperienceFound(Event):
+    """Consequence on the cycle's fingerprints: two experiences share most of their text (经验雷同), D-03.
+
+    For the office alone: neither applicant learns of the other's case.
+    """
+
+    TOPIC = "similar_experience_found/1"
+    KLASS = K2
+    case: str
+    other: str
+    shared: int
+    compared: int
 
 
 # --- suspected state secrets (涉密) -------------------------------------------------------------------------------------

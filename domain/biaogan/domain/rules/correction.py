@@ -7,7 +7,7 @@ from biaogan.domain.events import CorrectionRequested, CorrectionSupplied
 from biaogan.domain.forms import FileRef
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.rules.intake import PARTS, the_files_are_whole_packages
+from biaogan.domain.rules.intake import PARTS, the_files_make_a_whole_package
 from biaogan.domain.rules.notice import working_days
 from biaogan.domain.status import Status
 from biaogan.domain.values import instant, instant_text
@@ -77,7 +77,7 @@ def only_what_was_asked_for_is_supplied(e: CorrectionSupplied, m: Matter) -> Non
         raise Rejected("not_asked_for", given=extra, listed=list(listed))
     if not e.manifest and not (correction and correction.saved):
         raise Rejected("text_missing", rule="D-12", field="manifest")
-    the_files_are_whole_packages(corrected(m.state.manifest, e.manifest), m)
+    the_files_make_a_whole_package(corrected(m.state.manifest, e.manifest), m)
 
 
 @rule("D-12")

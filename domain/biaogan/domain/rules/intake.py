@@ -85,7 +85,7 @@ def every_file_is_named_by_its_digest(e: CaseSubmittedToT1 | NationalPackageSubm
     _plain_files(e.manifest, m)
 
 
-def the_files_are_whole_packages(files: Sequence[FileRef], m: Matter) -> None:
+def the_files_make_a_whole_package(files: Sequence[FileRef], m: Matter) -> None:
     """R-33, R-62: three parts, plain files."""
     _three_parts(files)
     _plain_files(files, m)
