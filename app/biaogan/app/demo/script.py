@@ -125,3 +125,8 @@ def postings(when: str) -> list[dict[str, str]]:
         }
         for channel in ("ministry_site", "caq_site", "wechat")
     ]
+
+
+def entries_of(cases: list[str], opinion: str) -> list[dict[str, Any]]:
+    """Cases in their order, as ranked entries."""
+    return [{"case": case, "rank": rank, "opinion": opinion} for rank, case in enumerate(cases, 1)]

@@ -1,12 +1,11 @@
 """The stages of the story, from the call in June to the announcement in October 2022."""
 
 from time import sleep
-from typing import Any
 
 from biaogan.app.calendars import calendar_year
-from biaogan.app.client import Client
-from biaogan.app.demo.intake import CYCLE, Intake, passed
-from biaogan.app.demo.script import REMARKS, StoryBroken, at, digest, package, postings, sheet
+from biaogan.app.demo.intake import CYCLE, passed
+from biaogan.app.demo.review import Review
+from biaogan.app.demo.script import StoryBroken, at, digest, entries_of, package, postings
 from biaogan.domain.calendar import CalendarTable, WorkingDays
 from biaogan.domain.forms import RankedCase
 from biaogan.domain.ids import list_id
@@ -14,15 +13,12 @@ from biaogan.domain.national_list import list_digest
 from biaogan.domain.rules.formal import NATIONAL_CHECKLIST, PROVINCIAL_CHECKLIST
 from biaogan.domain.values import instant_text
 
-EXPERTS = 20
-PANEL = {"provincial": 3, "desk": 5}
-TOTAL = 1_200
+TOTAL = 1_280
 """About how many acts the story has, for its progress bar."""
 LIST = "query($cycle: ID!) { nationalList(cycle: $cycle) { status } }"
-RANKING = "query($round: ID!) { ranking(round: $round) { entries { rank caseId } } }"
 
 
-class Play(Intake):
+class Play(Review):
     """Plays the story on a service."""
 
     def all(self) -> None:
@@ -71,37 +67,6 @@ class Play(Intake):
             found.update(sorted(own, key=lambda case: -self.quality[case])[unit.quota :])
         return found
 
-    def score(self, kind: str, officer: Client, cases: list[str], opens: str, closes: str) -> str:
-        """A whole round: opened, every expert locks a sheet on every assigned case, closed."""
-        story = self.story
-        story.jump(at(opens))
-        size = PANEL[kind]
-        names = [f"expert_{number:02d}" for number in range(1, EXPERTS + 1)]
-        panels = {
-            case: [story.people[names[(index * size + place) % EXPERTS]].person for place in range(size)]
-            for index, case in enumerate(cases)
-        }
-        opened = story.do(
-            officer, "openReviewRound", cycle=CYCLE, kind=kind, panels=panels, closes=at(closes).isoformat()
-        )
-        round_: str = opened["stream"]
-        by_person = {client.person: client for client in story.people.values()}
-        for case, experts in panels.items():
-            for expert in experts:
-                story.do(
-                    by_person[expert], "lockScoreSheet", round=round_, case=case,
-                    rows=sheet(self.quality[case], story.random), comment=story.random.choice(REMARKS),
-                    recommend=self.quality[case] >= 75,
-                )  # fmt: skip
-        closed = story.do(officer, "closeReviewRound", on=round_, note="全部评分表已锁定")
-        self.closed_at = closed["position"]
-        return round_
-
-    def ranked(self, reader: Client, round_: str) -> list[str]:
-        """The cases of the round just closed in the order of the statistics, which the views must have reached."""
-        rows = reader.ask(RANKING, {"round": round_}, minPosition=self.closed_at + 1)["ranking"]["entries"]
-        return [row["caseId"] for row in sorted(rows, key=lambda row: row["rank"])]
-
     # --- national stage (国家评审) ---
 
     def national(self) -> None:
@@ -118,6 +83,9 @@ class Play(Intake):
         officer = story.people["office_officer"]
         for case in self.selected:
             story.do(officer, "passFormalExamination", on=case, checklist=passed(NATIONAL_CHECKLIST))
+        if self.has_committee:
+            self.listed = self.reviewed_by_committee(self.selected)
+            return
         self.round = self.score("desk", officer, self.selected, "2022-08-05 09:00", "2022-08-26 18:00")
         self.listed = self.ranked(officer, self.round)[:4]
         story.jump(at("2022-09-01 15:00"))
@@ -183,8 +151,3 @@ class Play(Intake):
                 return
             sleep(0.1)
         raise StoryBroken("the notice did not expire")
-
-
-def entries_of(cases: list[str], opinion: str) -> list[dict[str, Any]]:
-    """Cases in their order, as ranked entries."""
-    return [{"case": case, "rank": rank, "opinion": opinion} for rank, case in enumerate(cases, 1)]
