@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import CyclePublished
+from biaogan.domain.amending import amended
+from biaogan.domain.config import digest
+from biaogan.domain.events import CycleConfigAmended, CyclePublished, DeadlineExtended
+from biaogan.domain.rejections import Rejected
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
@@ -20,7 +23,7 @@ class DeadlineRow:
 
 @dataclass(frozen=True, slots=True)
 class CycleRow:
-    """A published cycle (年度活动), R-05. ``config`` is the document as it was signed, ``digest`` its SHA-256 (hex)."""
+    """A published cycle (年度活动), R-05. ``config`` is the document in force, ``digest`` its SHA-256 (hex)."""
 
     id: str
     name: str
@@ -41,20 +44,47 @@ VIEW = View("cycles", CYCLES)
 @VIEW.on(CyclePublished)
 def _published(store: Store, r: Recorded, e: CyclePublished) -> None:
     document = e.config if isinstance(e.config, dict) else {}
+    row = {"id": r.stream, "published_at": instant(r.at), **_shown(document, e.digest)}
+    store[CYCLES].supersede(r.position, row)
+
+
+@VIEW.on(CycleConfigAmended)
+def _config_amended(store: Store, r: Recorded, e: CycleConfigAmended) -> None:
+    if isinstance(e.changes, dict):
+        _amend(store, r, e.changes, e.digest)
+
+
+@VIEW.on(DeadlineExtended)
+def _extended(store: Store, r: Recorded, e: DeadlineExtended) -> None:
+    place = f"deadlines.{e.deadline}"
+    _amend(store, r, {f"{place}.last_day": e.last_day, f"{place}.closes": e.closes}, None)
+
+
+def _amend(store: Store, r: Recorded, changes: dict[str, Any], named: str | None) -> None:
+    """From here on the document is the changed one; nothing happens where it has no such place."""
+    row = store[CYCLES].current(r.stream)
+    if row is None:
+        return
+    try:
+        document = amended(row["config"], changes)
+        found = named or digest(document)
+    except Rejected:
+        return
+    store[CYCLES].amend(r.position, r.stream, **_shown(document, found))
+
+
+def _shown(document: dict[str, Any], named: str | None) -> dict[str, Any]:
     cycle = _table(document, "cycle")
     year = cycle.get("year")
-    row = {
-        "id": r.stream,
+    return {
         "name": str(cycle.get("id", "")),
         "year": year if isinstance(year, int) else None,
         "name_zh": str(cycle.get("name_zh", "")),
         "name_en": str(cycle.get("name_en", "")),
         "config": document,
-        "digest": e.digest,
+        "digest": named,
         "deadlines": _deadlines(_table(document, "deadlines")),
-        "published_at": instant(r.at),
     }
-    store[CYCLES].supersede(r.position, row)
 
 
 def _deadlines(table: dict[str, Any]) -> tuple[DeadlineRow, ...]:
