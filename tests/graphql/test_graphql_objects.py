@@ -66,7 +66,7 @@ def test_a_draft_waits_for_its_applicant() -> None:
         views.add(type(role)("person_c", name, "org_00000000-0000-4000-8000-00000000000c", None, "", "", 1))
     tasks = worklist("person_c", views)
     assert [(task["role"], task["acts"]) for task in tasks] == [
-        ("applicant_editor", ["saveDeclaration"]),
+        ("applicant_editor", ["saveDeclaration", "saveFormSection", "describeExperience", "indexEvidence"]),
         ("applicant_signatory", ["submitCase"]),
     ]
     assert {task["case"]["title"] for task in tasks} == {"经验c"}

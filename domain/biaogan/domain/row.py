@@ -72,6 +72,10 @@ def own_cycle(body: Any, m: Matter) -> str | None:
     return m.stream if m.state is not None else None
 
 
+FEW_STATES = 4
+"""An act that waits for somebody waits in no more states than this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One act (行为): what it is called, who may do it where, from which state to which, under which rules."""
@@ -97,3 +101,8 @@ class Row:
     then: Callable[[Any, Matter], tuple[Consequence, ...]] = consequences.none
     taken: str = "wrong_state"
     """Code of the refusal when the stream exists though the act would create it."""
+
+    @property
+    def at_any_time(self) -> bool:
+        """Whether it can be done in most states (随时可为), so that nothing waits for it: a withdrawal, a suspicion."""
+        return len(self.sources) > FEW_STATES

@@ -87,7 +87,9 @@ def viewer_node(reading: Reading) -> Viewer:
 
 def _cases(reading: Reading) -> Iterator[Task]:
     for role, scope in sorted(reading.viewer().roles):
-        acts = {row.act: row.sources for row in ACTS if row.kind == "case" and role in row.roles}
+        acts = {
+            row.act: row.sources for row in ACTS if row.kind == "case" and role in row.roles and not row.at_any_time
+        }
         states = {state for sources in acts.values() for state in sources if state is not None}
         if not states:
             continue
