@@ -25,23 +25,23 @@ from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.domain.states import evolve
 from biaogan.domain.values import credit_code_character
 
-DOCUMENT: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "cycles" / "nqb-2022.toml").read_text("utf-8"))
+FULL: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "cycles" / "nqb-2022.toml").read_text("utf-8"))
+"""The 2022 cycle as published: with committee, defence and site visits."""
 
 
-def with_defence(document: dict[str, Any]) -> dict[str, Any]:
-    """The document of a cycle whose national review has a committee, a defence and site visits (D-01, D-04)."""
-    full = copy.deepcopy(document)
-    place = full["stages"].index("desk") + 1
-    full["stages"][place:place] = ["defence", "site_visit"]
-    full["scoring"]["rounds"] = {"desk": "0.4", "defence": "0.6"}
-    full["scoring"]["tie_breaks"] = ["final", "C", "C1", "desk", "median", "recommendation_rank", "vote"]
-    full["panels"]["defence"] = {"assigned": 5, "min_valid": 3}
-    full["panel"]["committee_required"] = True
-    return full
+def without_defence(document: dict[str, Any]) -> dict[str, Any]:
+    """The document of a cycle that goes from the desk review to the list: no committee, defence, site visit."""
+    short = copy.deepcopy(document)
+    short["stages"] = [stage for stage in short["stages"] if stage not in ("defence", "site_visit")]
+    short["scoring"]["rounds"] = {"desk": "1"}
+    short["scoring"]["tie_breaks"].remove("desk")
+    short["panel"]["committee_required"] = False
+    del short["panels"]["defence"], short["settings"]["panels.defence"]
+    return short
 
 
-FULL = with_defence(DOCUMENT)
-"""The 2022 cycle with the whole national review."""
+DOCUMENT = without_defence(FULL)
+"""The 2022 cycle with the short way, which most tests go."""
 SHIJIAZHUANG, CHENGDE, METALLURGY = "hebei-01", "hebei-02", "hebei-15"
 CYCLE = ids.cycle_id("nqb-2022")
 DIGEST = "ab" * 32

@@ -54,7 +54,7 @@ def test_the_six_rows_make_100_points_in_three_groups():
     assert CONFIG.criteria.total == 100
     assert [row.code for row in CONFIG.criteria.rows] == ["A1", "A2", "B1", "B2", "C1", "C2"]
     assert [row.code for row in CONFIG.criteria.rows_of("C")] == ["C1", "C2"]
-    assert CONFIG.scoring.rounds == {"desk": Fraction(1)}
+    assert CONFIG.scoring.rounds == {"desk": Fraction(2, 5), "defence": Fraction(3, 5)}
 
 
 def test_panels_notice_and_consultation_are_the_settings_of_2022():

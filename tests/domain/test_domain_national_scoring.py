@@ -150,15 +150,13 @@ def faults(document):
 
 
 def test_a_defence_has_its_weight_and_its_panel_and_a_visit_its_defence():
-    document = w.with_defence(DOCUMENT)
-    del document["panels"]["defence"]
-    assert faults(document)["panels.defence"] == "missing"
-    document = w.with_defence(DOCUMENT)
-    document["scoring"]["rounds"] = {"desk": "1"}
-    assert faults(document) == {"scoring.rounds.defence": "missing"}
-    stages = [*DOCUMENT["stages"]]
-    stages.insert(stages.index("desk") + 1, "site_visit")
-    assert faults(changed(["stages"], stages)) == {"stages": "inconsistent"}
+    assert faults(changed(["panels", "defence"], GONE))["panels.defence"] == "missing"
+    assert faults(changed(["scoring", "rounds"], {"desk": "1"})) == {"scoring.rounds.defence": "missing"}
+    short = w.without_defence(DOCUMENT)
+    short["stages"].insert(short["stages"].index("desk") + 1, "site_visit")
+    assert faults(short) == {"stages": "inconsistent"}
+    short = {**w.without_defence(DOCUMENT), "panels": DOCUMENT["panels"]}
+    assert faults(short) == {"panels.defence": "unknown_key"}
 
 
 @pytest.mark.parametrize(
