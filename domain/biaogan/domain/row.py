@@ -72,7 +72,7 @@ def own_cycle(body: Any, m: Matter) -> str | None:
     return m.stream if m.state is not None else None
 
 
-FEW_STATES = 4
+FEW_STATES = 3
 """An act that waits for somebody waits in no more states than this."""
 
 
