@@ -26,6 +26,7 @@ from spec import Answer, given
 from world import DIGEST, Scene, Who, on, postings
 
 from biaogan.domain import events as ev
+from biaogan.domain import ids
 from biaogan.domain.forms_objection import Ballot
 from biaogan.domain.objection import REMEDIES, ObjectionStatus
 from biaogan.domain.status import Status
@@ -310,6 +311,19 @@ def test_a_ballot_is_of_a_member_once_with_a_known_vote():
     voting([replace(chair, member=w.PUBLISHER.actor)]).then_rejected("not_of_the_committee")
     deciding(decision(reasons=" ")).then_rejected("text_missing", field="reasons")
     deciding(decision(minutes_digest="x")).then_rejected("digest_malformed")
+
+
+def test_where_the_cycle_has_a_committee_its_chair_presides_and_each_seat_has_a_ballot():
+    scene, _ = reported()
+    seats = [ballot.member for ballot in ballots("+++++")]
+    formed = ev.CommitteeFormed(w.CYCLE, seats[0], seats[1:2], seats[2:])
+    scene.record(formed, ids.committee_id(w.CYCLE), w.DIRECTOR, on("2022-07-01"))
+    answer = deciding(decision(ballots=ballots("++++")), scene)
+    answer.then_rejected("ballots_not_of_the_seats", "D-19", persons=[seats[4]])
+    assert deciding(decision(ballots=ballots("++++.")), scene).accepted()
+    other = replace(formed, chair=seats[1], vice_chairs=seats[:1])
+    scene.record(other, ids.committee_id(w.CYCLE), w.DIRECTOR, on("2022-07-02"))
+    deciding(decision(ballots=ballots("+++++")), scene).then_rejected("not_the_leader", person=w.CHAIR.actor)
 
 
 def test_members_in_conflict_are_out_and_the_others_decide():

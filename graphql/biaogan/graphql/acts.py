@@ -21,7 +21,7 @@ from biaogan.graphql.words import WORDS
 
 ON: Final = "on"
 _DERIVED: Final = ("sheet", "cycle")
-"""Kinds of stream whose id follows from the body and the signer."""
+"""Kinds of stream whose id, when an act creates it, follows from the body and the signer."""
 
 _values: dict[type, Any] = {}
 _roles: Final = {row.act: [role for role in row.roles if role != SYSTEM] for row in ACTS}
@@ -95,8 +95,8 @@ def _input(name: str, description: str, members: dict[str, tuple[Any, Any]], one
 def _act(row: Row) -> Any:
     """The input of one act: the fields of its event, and ``on`` where the stream does not follow from them."""
     members = _members(row.event, field_classes(row.event))
-    if row.stream is None and row.kind not in _DERIVED:
-        creates = ABSENT in row.sources
+    creates = ABSENT in row.sources
+    if row.stream is None and not (creates and row.kind in _DERIVED):
         shown = f"Stream id of the {row.kind} it is about" + ("; a new one if not given." if creates else ".")
         members[ON] = (strawberry.ID | None if creates else strawberry.ID, _field(shown, required=not creates))
     name = row.act.title().replace("_", "")
