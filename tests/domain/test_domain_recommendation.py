@@ -29,6 +29,7 @@ def signing(scene: Scene, body: ev.T1BatchSigned, unit: str = SHIJIAZHUANG):
 
 
 def test_the_initial_review_passes_every_item():
+    """R-63."""
     scene = opened()
     case = case_in(scene, Status.T1_SUBMITTED)
     clerk = w.clerk(SHIJIAZHUANG)

@@ -165,6 +165,21 @@ def test_another_person_revokes_exactly_what_was_proposed():
     answer.then_rejected("same_person", "D-22", person=w.DIRECTOR.actor)
 
 
+def test_who_scored_the_case_decides_neither_its_revocation_nor_the_reversal():
+    scorer = w.Who(w.EXPERTS[3].actor, "caq_approver")
+    scene, case = heard()
+    assert scorer.actor in scene.world[scene.world[case].round_of("desk")].panels[case]
+    scene.people(scorer)
+    given(scene).when(decision(), case, scorer, on("2022-11-20")).then_rejected("duties_not_separated", "D-23")
+    scene, case = revoked()
+    scene.play(REVERSAL, case, w.DIRECTOR, on("2022-12-01"))
+    scene.people(scorer)
+    given(scene).when(reversal(), case, scorer, on("2022-12-05")).then_rejected("duties_not_separated", "D-23")
+    bystander = w.Who(w.EXPERTS[11].actor, "caq_approver")
+    scene.people(bystander)
+    given(scene).when(reversal(), case, bystander, on("2022-12-05")).accepted()
+
+
 def test_case_52_a_title_is_not_revoked_while_an_objection_or_a_re_examination_is_open():
     """The proposal and the hearing go on; only the decision waits, and a rejection does not have to."""
     scene, case = heard()

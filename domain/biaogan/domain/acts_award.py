@@ -49,7 +49,12 @@ ACTS: tuple[Row, ...] = (
         S.TITLED, guards=(OTHERS, hearing.the_holder_had_its_hearing),
         rules=(revocation.the_rejection_has_reasons_and_minutes,)),
     Row("31", "revoke_title", ev.TitleRevoked, "case", ("caq_approver",), whole, (S.REVOCATION_REVIEW,), S.REVOKED,
-        guards=(OTHERS, hearing.the_holder_had_its_hearing, revocation.nothing_about_the_case_is_still_open),
+        guards=(
+            OTHERS,
+            revocation.who_decides_on_the_title_did_not_score_the_case,
+            hearing.the_holder_had_its_hearing,
+            revocation.nothing_about_the_case_is_still_open,
+        ),
         rules=(
             revocation.another_person_revokes_exactly_what_was_proposed,
             revocation.the_decision_has_its_number_and_the_committees_opinion,
@@ -61,7 +66,8 @@ ACTS: tuple[Row, ...] = (
     Row("", "propose_reversal", ev.RevocationReversalProposed, "case", ("office_director",), whole, (S.REVOKED,),
         guards=(OTHERS,), rules=(revocation.the_evidence_is_on_file,)),
     Row("", "reverse_revocation", ev.RevocationReversed, "case", ("caq_approver",), whole, (S.REVOKED,), S.TITLED,
-        guards=(OTHERS,), rules=(revocation.another_person_reverses_exactly_what_was_proposed,),
+        guards=(OTHERS, revocation.who_decides_on_the_title_did_not_score_the_case),
+        rules=(revocation.another_person_reverses_exactly_what_was_proposed,),
         then=then.reapplication_free),
 )
 # fmt: on

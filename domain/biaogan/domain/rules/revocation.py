@@ -13,6 +13,7 @@ from biaogan.domain.events import (
 from biaogan.domain.ids import appeal_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
+from biaogan.domain.rules.conflict import the_actor_scored_none_of
 from biaogan.domain.rules.notice import every_mandatory_channel_carries
 from biaogan.domain.rules.objection import open_objections
 from biaogan.domain.status import Phase
@@ -74,6 +75,12 @@ def nothing_about_the_case_is_still_open(m: Matter) -> None:
         undecided.append(appeal_id(m.stream))
     if undecided:
         raise Rejected("case_disputed", open=undecided)
+
+
+@rule("D-23")
+def who_decides_on_the_title_did_not_score_the_case(m: Matter) -> None:
+    """D-23, rulebook 1.12: who scored the case in any round decides neither its revocation nor a reversal (职责分离)."""
+    the_actor_scored_none_of([m.stream], m)
 
 
 @rule("R-83", "D-22")
