@@ -247,6 +247,8 @@ def test_d21_a_re_examination_confirms_or_opens_the_approval_again():
 
 def test_d21_a_removal_to_be_repeated_is_before_the_committee_again_on_the_old_rank():
     scene, cases = reported()
+    scene.play(j.objection(cases[0], "cd" * 32), objection_id(2), j.RIVAL, on("2022-10-11"))
+    scene.play(ev.ObjectionRefused("not_concrete", "空泛"), objection_id(2), w.OFFICER, on("2022-10-11"))
     scene.play(UPHELD, objection_id(), w.CHAIR, on("2022-10-12"))
     scene.play(ev.ApplicantInformed(DIGEST), objection_id(), w.OFFICER, on("2022-10-13"))
     scene = requesting(scene, request(cases[0])).accepted()

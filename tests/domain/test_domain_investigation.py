@@ -1,6 +1,6 @@
 """核查与审议: two uninvolved investigators, the applicant heard, one remedy by a recorded vote (R-75, D-19, D-20)."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import objection_journey as j
 import pytest
@@ -29,6 +29,7 @@ from biaogan.domain import events as ev
 from biaogan.domain import ids
 from biaogan.domain.forms_objection import Ballot
 from biaogan.domain.objection import REMEDIES, ObjectionStatus
+from biaogan.domain.states import evolve
 from biaogan.domain.status import Status
 
 
@@ -357,3 +358,20 @@ def test_the_applicant_is_told_once_and_its_days_begin():
     assert after.world[cases[0]].notice.notified_at == on("2022-10-13")
     acting(after, told, w.OFFICER, "2022-10-13").then_rejected("already_informed", who="applicant")
     assert acting(after, ev.ObjectorInformed(DIGEST), w.OFFICER, "2022-10-13").accepted()
+
+
+@pytest.mark.parametrize(
+    "erased", ["objector", "arguments", "reasons", "ballots", "statement", "persons", "case", "all"]
+)
+def test_where_an_objection_and_its_case_stand_survives_an_erasure(erased):
+    """Status never depends on what was written: an objector who is erased leaves the decision as it was."""
+    scene, cases = reported()
+    scene.play(CORRECTED, objection_id(), w.CHAIR, on("2022-10-12"))
+    kept = {"to", "objection"} if erased == "all" else set()
+    for stream in (cases[0], objection_id()):
+        state = None
+        for record in (record for record in scene.records if record.stream == stream):
+            names = {field.name for field in fields(record.event)} - kept  # type: ignore[arg-type]
+            gone = dict.fromkeys(names & {erased} if erased != "all" else names)
+            state = evolve(state, replace(record, event=replace(record.event, **gone)))
+        assert state.status == scene.world[stream].status

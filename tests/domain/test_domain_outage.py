@@ -136,7 +136,7 @@ def test_golden_g2_g3_the_first_instant_after_each_printed_notice(day, not_count
     assert days.notice_close(on(day), 10, True) == on(counted, "00:00")
 
 
-def test_golden_g4_a_notice_that_touches_2027_is_a_hard_stop_with_a_clear_message():
+def test_golden_g4_a_notice_that_touches_an_unloaded_year_is_a_hard_stop_with_a_clear_message():
     scene, _ = reached(Status.CLEARED_FOR_NOTICE)
     posted = postings("2022-12-26T09:00:00+08:00")
     answer = on_list(scene, journey.notice(scene, postings=posted), day="2022-12-26")

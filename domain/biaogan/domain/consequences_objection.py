@@ -13,6 +13,7 @@ from biaogan.domain.matter import Matter
 from biaogan.domain.national_list import NationalList
 from biaogan.domain.objection import Objection, ObjectionStatus, facts_digest
 from biaogan.domain.rejections import Rejected
+from biaogan.domain.rules.adjudication import list_of
 from biaogan.domain.rules.approval import decided_on
 from biaogan.domain.rules.notice import working_days
 from biaogan.domain.status import TERMINAL, Status
@@ -117,12 +118,12 @@ def reported(e: ev.InvestigationReported, m: Matter) -> Consequences:
 
 def decided(e: ev.ObjectionDecided, m: Matter) -> Consequences:
     """D-20: back to the notice, a new notice, or off the list; where the cycle refills, the next in rank comes on it."""
-    name, adopted = m.state.case, m.world[list_id(m.cycle)]
+    name, adopted = m.state.case, list_of(m)
     to = {"corrected": Status.RE_NOTICE.value, "upheld": Status.REMOVED.value}.get(e.outcome) or _resting(m)
     found = [Consequence(name, ev.ObjectionSettled(m.stream, to, e.title))]
-    if e.outcome == "upheld" and isinstance(adopted, NationalList) and name in adopted.cases:
+    if e.outcome == "upheld" and name in adopted.cases:
         found.append(Consequence(list_id(m.cycle), ev.CaseStruckFromList(name)))
-    if e.remedy == "replace" and isinstance(adopted, NationalList):
+    if e.remedy == "replace":
         last = max(entry.rank for entry in adopted.entries) if adopted.entries else 0
         found.append(Consequence(list_id(m.cycle), ev.CaseAddedToList(e.replacement, last + 1)))
         found.append(Consequence(e.replacement, ev.CasePromoted(name)))
@@ -155,10 +156,8 @@ def reexamined(e: ev.ReexaminationDecided, m: Matter) -> Consequences:
         if isinstance(objection, Objection) and objection.outcome == "upheld":
             found.append(Consequence(stream, ev.ObjectionReopened(e.reasons)))
             found.append(Consequence(name, ev.CaseHeldForObjection(stream)))
-    adopted = m.world[list_id(m.cycle)]
-    if isinstance(adopted, NationalList):
-        rank = next((entry.rank for entry in adopted.struck if entry.case == name), 0)
-        found.append(Consequence(list_id(m.cycle), ev.CaseAddedToList(name, rank)))
+    rank = next((entry.rank for entry in list_of(m).struck if entry.case == name), 0)
+    found.append(Consequence(list_id(m.cycle), ev.CaseAddedToList(name, rank)))
     return (*found, *_moved([name], Status.DELIBERATION))
 
 
