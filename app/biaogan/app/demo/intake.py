@@ -7,6 +7,7 @@ from typing import Any
 from biaogan.app.calendars import calendar_year
 from biaogan.app.client import Client, camel
 from biaogan.app.cycles import cycle_file
+from biaogan.app.demo.application import fill_in
 from biaogan.app.demo.cast import Company, companies
 from biaogan.app.demo.script import Story, at, digest, package
 from biaogan.domain.config import CycleConfig
@@ -79,10 +80,10 @@ class Intake:
         story.tell(f"申报 / {len(self.companies)} organisations apply")
         story.jump(at("2022-06-20 09:00"))
         for index, company in enumerate(self.companies):
-            self.apply(company, loss=index == 1)
+            self.apply(company, loss=index == 1, complete=index == 0)
 
-    def apply(self, company: Company, *, loss: bool) -> None:
-        """One organisation: registration, draft, form F2, submission."""
+    def apply(self, company: Company, *, loss: bool = False, complete: bool = False) -> None:
+        """One organisation: registration, draft, form F2, submission; a ``complete`` one fills in every form."""
         story = self.story
         organisation = organisation_id(company.credit_code)
         person = story.enrol(company.name, [("applicant_editor", organisation), ("applicant_signatory", organisation)])
@@ -114,6 +115,8 @@ class Intake:
             "address": "河北省（合成地址）",
         }
         story.do(person, "saveDeclaration", on=case, declaration=declaration, contact=contact)
+        if complete:
+            fill_in(story, person, case, company, self.config.units[company.unit].name_zh)
         submit = {
             "on": case,
             "manifest": package(company),
