@@ -169,7 +169,7 @@ def test_every_act_a_person_may_state_has_its_input_with_every_field_of_its_even
         assert isinstance(own, GraphQLInputObjectType)
         expected = {camel(part.name) for part in fields(row.event)}  # type: ignore[arg-type]
         assert set(own.fields) - {"on"} == expected
-        derived = row.stream is not None or row.kind in ("sheet", "cycle")
+        derived = row.stream is not None or (None in row.sources and row.kind in ("sheet", "cycle"))
         assert ("on" in own.fields) is not derived
         if "on" in own.fields:
             assert isinstance(own.fields["on"].type, GraphQLNonNull) is (None not in row.sources)
