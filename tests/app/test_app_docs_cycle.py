@@ -5,15 +5,20 @@ import tomllib
 
 import pytest
 
-from biaogan.app.docs_cycle import ALIASES, CYCLE_FILE, NOTES, cycle_file, keys, meaning, rule_of
+from biaogan.app.docs_cycle import ALIASES, CYCLE_FILE, NOTES, cycle_file, further_keys, keys, meaning, rule_of
 
 DOCUMENT = tomllib.loads(CYCLE_FILE.read_text("utf-8"))
-KEYS = [path for path, _ in keys(DOCUMENT)]
+KEYS = [*(path for path, _ in keys(DOCUMENT)), *further_keys()]
 
 
 @pytest.mark.parametrize("path", KEYS)
 def test_every_key_of_the_file_has_a_meaning(path: str) -> None:
     assert meaning(path)
+
+
+def test_keys_that_only_another_programme_has_are_told_too() -> None:
+    assert "scoring.scale.bands" in further_keys()
+    assert "| `publicity.employer.days` |  | (none) | Least number of whole calendar days" in cycle_file()
 
 
 def test_no_note_or_alias_is_left_of_a_key_that_is_gone() -> None:

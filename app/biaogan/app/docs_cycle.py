@@ -26,6 +26,7 @@ ALIASES: Mapping[str, str] = {
     "panel.mix": "review.seats",
     "site": "review.site",
     "conflict": "review.conflicts",
+    "publicity": "publicity.notices",
     "scoring.outlier": "review.spread",
     "scoring.outlier.spread": "review.spread.points",
     "scoring.show_prior": "review.show_prior",
@@ -56,17 +57,25 @@ def cycle_file() -> str:
         "only before the stage in the last column begins for any case. Quotas (名额) are configuration like everything",
         "else here: there is no act that sets the quota of one unit. Acts signed under the old digest are refused as",
         "`stale_rules`; what was decided before keeps the digest it was decided under. A path with `[]` stands for every",
-        "entry of a list. Figures are integers, exact decimal strings, or instants with an offset; there are no floats.\n",
+        "entry of a list; `(none)`: only another programme's file has the key. A deadline alone may also be moved back by",
+        "`extend_deadline`. Figures are integers, exact decimal strings, or instants with an offset; there are no floats.\n",
         "| Key | Type | In 2022 | Meaning | Rule or setting | Amendable |",
         "|---|---|---|---|---|---|",
     ]
-    for path, values in keys(document):
+    for path, values in (*keys(document), *((path, []) for path in further_keys())):
         cells = (f"`{path}`", _type(values), _shown(values), meaning(path), rule_of(path, document), _until(path))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 
-def keys(document: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, list[Any]]]:
+def further_keys() -> list[str]:
+    """Keys that only the other cycle files have: what the 2022 programme does not know."""
+    known = {path for path, _ in keys(tomllib.loads(CYCLE_FILE.read_text("utf-8")))}
+    others = (tomllib.loads(path.read_text("utf-8")) for path in sorted(CYCLE_FILE.parent.glob("*.toml")))
+    return [path for path in dict.fromkeys(path for other in others for path, _ in keys(other)) if path not in known]
+
+
+def keys(document: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     """Every path of the document that holds a value, ``[]`` for list entries, with the values found there in order."""
     found: dict[str, list[Any]] = {}
     for path, value in _leaves(document, ""):
@@ -152,10 +161,12 @@ def rule_of(path: str, document: Mapping[str, Any]) -> str:
 
 
 def _type(values: list[Any]) -> str:
-    return KINDS.get(type(values[0]), "text")
+    return KINDS.get(type(values[0]), "text") if values else ""
 
 
 def _shown(values: list[Any]) -> str:
+    if not values:
+        return "(none)"
     if len(values) > 1 and isinstance(values[0], str):
         return f"{len(values)} entries"
     distinct = list(dict.fromkeys(_text(value) for value in values))
