@@ -52,7 +52,7 @@ WORDS: Final[dict[str, str]] = {
     "cycle": "The cycle (年度活动).",
     "dated": "Day it is dated (日期), YYYY-MM-DD.",
     "deadline": "Name of the deadline (截止事项) as in the cycle file.",
-    "decide_by": "Last day for the decision (办结期限), YYYY-MM-DD.",
+    "decide_by": "Exclusive end of the time for the decision (办结时刻), RFC 3339 with an offset, as computed.",
     "decided_by_scorers": "Whether somebody who decides has scored the case (评审人员参与审议), recorded as a gap in independence.",
     "decided_rank": "Rank agreed on (合议名次).",
     "decided_score": "Score agreed on (合议分), a decimal; beside the statistic, never instead of it.",
