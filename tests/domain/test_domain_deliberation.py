@@ -278,3 +278,28 @@ def test_nobody_re_examines_the_own_organisation_and_a_missing_calendar_loses_no
         on("2022-10-01"),
     )
     deciding(scene, case, "confirmed").then_rejected("own_organisation", "D-23")
+
+
+def test_case_47_a_listed_case_that_withdraws_stops_nobody_and_is_never_moved_again():
+    scene, cases = reached(Status.NOTICE)
+    scene.play(
+        ev.CaseWithdrawn("企业重组"), cases[1], w.signatory(scene.world[cases[1]].organisation), on("2022-09-28")
+    )
+    j.expire(scene)
+    after = on_list(scene, approval(scene), w.CAQ).then(
+        (cases[0], ev.CaseMoved("APPROVED")), (cases[2], ev.CaseMoved("APPROVED"))
+    )
+    announced = ev.ResultAnnounced(postings("2022-10-18T09:00:00+08:00"), DIGEST)
+    scene = on_list(after, announced, w.PUBLISHER, "2022-10-18").then(
+        (cases[0], ev.TitleGranted("NQB-2022-001", 2022)), (cases[2], ev.TitleGranted("NQB-2022-002", 2022))
+    )
+    assert scene.world[cases[1]].status == Status.WITHDRAWN
+    on_list(scene, approval(scene, cases[1]), w.CAQ, "2022-10-19").then_rejected("case_in_wrong_state")
+
+
+def test_a_case_named_twice_is_approved_once_and_what_is_done_stays_done():
+    scene, cases = reached(Status.NOTICE_CLEARED)
+    part = approval(scene, cases[2], cases[0], cases[0])
+    after = on_list(scene, part, w.CAQ).then((cases[0], ev.CaseMoved("APPROVED")), (cases[2], ev.CaseMoved("APPROVED")))
+    on_list(after, part, w.CAQ).then_rejected("case_in_wrong_state", status="APPROVED")
+    assert on_list(after, approval(after), w.CAQ).then((cases[1], ev.CaseMoved("APPROVED")))
