@@ -26,7 +26,7 @@ from biaogan.ledger.keys import TOPICS
 ROOT = Path(__file__).parents[2]
 
 
-def test_of_two_clerks_who_endorse_the_third_and_the_fourth_at_once_one_is_refused(
+def test_case_11_of_two_clerks_who_endorse_the_third_and_the_fourth_at_once_one_is_refused(
     tmp_path: Path, database_url: str
 ) -> None:
     with race(tmp_path / "data", database_url, clerks=2, cases=4) as one:
@@ -38,14 +38,14 @@ def test_of_two_clerks_who_endorse_the_third_and_the_fourth_at_once_one_is_refus
         assert winners_and_losers(one.biaogan, last, outcomes) == (1, 1)
 
 
-def test_of_fifty_who_endorse_at_once_exactly_the_quota_wins(tmp_path: Path, database_url: str) -> None:
+def test_case_11_of_fifty_who_endorse_at_once_exactly_the_quota_wins(tmp_path: Path, database_url: str) -> None:
     with race(tmp_path / "data", database_url, clerks=10, cases=50) as one:
         texts = one.endorsements()
         outcomes = at_once(50, lambda index: one.biaogan.office.submit(texts[index]).result())
         assert winners_and_losers(one.biaogan, texts, outcomes) == (QUOTA, 50 - QUOTA)
 
 
-def test_of_fifty_at_two_services_on_one_log_exactly_the_quota_wins(tmp_path: Path, database_url: str) -> None:
+def test_case_11_of_fifty_at_two_services_on_one_log_exactly_the_quota_wins(tmp_path: Path, database_url: str) -> None:
     with race(tmp_path / "data", database_url, clerks=10, cases=50) as one:
         texts = one.endorsements()
         words = (one.biaogan.settings.data, one.biaogan.settings.database, "--no-projection")

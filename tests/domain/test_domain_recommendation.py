@@ -83,7 +83,7 @@ def test_an_endorsement_takes_a_place_and_carries_an_opinion():
 
 
 @pytest.mark.parametrize(("unit", "quota"), [(SHIJIAZHUANG, 3), (CHENGDE, 3), (METALLURGY, 2)])
-def test_a_city_bureau_recommends_at_most_three_and_an_association_two(unit, quota):
+def test_case_10_a_city_bureau_recommends_at_most_three_and_an_association_two(unit, quota):
     scene = opened()
     endorsed(scene, *range(1, quota + 1), unit=unit)
     [case] = accepted_cases(scene, 9, unit=unit)
@@ -91,7 +91,7 @@ def test_a_city_bureau_recommends_at_most_three_and_an_association_two(unit, quo
     answer.then_rejected("quota_exhausted", "R-15", unit=unit, quota=quota, used=quota)
 
 
-def test_the_ceiling_of_all_units_is_sixty_six():
+def test_case_10_golden_g1_the_ceiling_of_all_units_is_sixty_six():
     """Golden check G1."""
     config = CycleConfig.from_document(w.DOCUMENT)
     assert sum(unit.quota for unit in config.units.values()) == 14 * 3 + 12 * 2 == 66

@@ -100,7 +100,7 @@ def test_eight_threads_and_two_other_processes_leave_no_gap_and_no_fork(database
     assert all(a.admitted_at <= b.admitted_at for a, b in itertools.pairwise(records))
 
 
-def test_a_clock_that_goes_back_does_not_take_the_log_back(database_url: str) -> None:
+def test_case_6_a_clock_that_goes_back_does_not_take_the_log_back(database_url: str) -> None:
     clock = Clock()
     log = open_log(database_url, clock=clock)
     first = log.append(append("case_1", 1))
