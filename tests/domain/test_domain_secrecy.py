@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import world as w
 from intake_journey import COVER, EVIDENCE, SATURDAY, described, drafted, editor, section, signer
-from journey import NATIONAL_PASSED, ROUND, case_in, draft, reached, round_opened
+from journey import NATIONAL_PASSED, PROVINCIAL_PASSED, ROUND, T1_PASSED, case_in, draft, reached, round_opened
 from spec import given
 from world import CHENGDE, CYCLE, SHIJIAZHUANG, on, opened
 
@@ -44,6 +44,17 @@ def test_case_21_a_case_under_suspicion_does_not_reach_the_experts():
     scene.play(SUSPECTED, cases[0], w.OFFICER, on("2022-07-21"))
     given(scene).when(NATIONAL_PASSED, cases[0], w.OFFICER, on("2022-07-22")).then_rejected("quarantined")
     given(scene).when(NATIONAL_PASSED, cases[1], w.OFFICER, on("2022-07-22")).accepted()
+
+
+def test_case_21_a_case_under_suspicion_is_passed_on_by_no_tier():
+    scene = opened()
+    case = case_in(scene, Status.T1_SUBMITTED)
+    scene.play(SUSPECTED, case, w.clerk(SHIJIAZHUANG), on("2022-06-21"))
+    given(scene).when(T1_PASSED, case, w.clerk(SHIJIAZHUANG), on("2022-06-22")).then_rejected("quarantined")
+    scene, cases = reached(Status.PROV_RECEIVED)
+    scene.play(SUSPECTED, cases[0], w.PROVINCE, on("2022-07-02"))
+    given(scene).when(PROVINCIAL_PASSED, cases[0], w.PROVINCE, on("2022-07-02")).then_rejected("quarantined")
+    given(scene).when(PROVINCIAL_PASSED, cases[1], w.PROVINCE, on("2022-07-02")).accepted()
 
 
 def test_case_21_the_event_names_a_document_and_carries_nothing_of_it():

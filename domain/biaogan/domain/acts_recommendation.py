@@ -10,6 +10,7 @@ from biaogan.domain.rules import (
     intake,
     provincial,
     publicity,
+    secrecy,
 )
 from biaogan.domain.rules import recommendation as t1
 from biaogan.domain.status import Phase
@@ -17,6 +18,7 @@ from biaogan.domain.status import Status as S  # noqa: N817 - the table speaks o
 
 IN_TIME = intake.tier_one_still_takes_material
 OTHERS = conflict.nobody_handles_a_case_of_the_own_organisation
+FREE = secrecy.the_case_is_not_quarantined
 PLACE = (t1.the_letter_is_not_signed_yet, t1.the_case_has_no_place_yet, t1.a_place_of_the_quota_is_free)
 
 # fmt: off
@@ -25,7 +27,7 @@ ACTS: tuple[Row, ...] = (
     Row("3", "return_case", ev.CaseReturnedByT1, "case", ("t1_officer",), unit, (S.T1_SUBMITTED,), S.T1_RETURNED,
         guards=(OTHERS, IN_TIME), rules=(formal.a_reason_is_given_per_item,)),
     Row("4", "pass_t1_review", ev.T1ReviewPassed, "case", ("t1_officer",), unit, (S.T1_SUBMITTED,), S.T1_ACCEPTED,
-        guards=(OTHERS,), rules=(t1.the_initial_review_is_complete, t1.the_four_clean_records_are_confirmed)),
+        guards=(OTHERS, FREE), rules=(t1.the_initial_review_is_complete, t1.the_four_clean_records_are_confirmed)),
     Row("5", "not_recommend_case", ev.CaseNotRecommendedByT1, "case", ("t1_approver",), unit,
         (S.T1_SUBMITTED, S.T1_ACCEPTED), S.T1_NOT_RECOMMENDED,
         guards=(OTHERS,), rules=(t1.a_reason_is_given,), then=then.place_freed),
@@ -50,7 +52,7 @@ ACTS: tuple[Row, ...] = (
         guards=(OTHERS, provincial.the_cycle_has_a_provincial_stage),
         rules=(provincial.the_electronic_and_the_paper_set_arrived, provincial.the_material_arrived_in_time)),
     Row("8", "pass_provincial_formal", ev.ProvincialFormalPassed, "case", ("t2_officer",), whole, (S.PROV_RECEIVED,),
-        S.PROV_IN_REVIEW, guards=(OTHERS, provincial.the_selection_is_not_adopted_yet),
+        S.PROV_IN_REVIEW, guards=(OTHERS, FREE, provincial.the_selection_is_not_adopted_yet),
         rules=(formal.the_provincial_checklist_is_passed,), then=then.awaits_selection),
     Row("8", "fail_provincial_formal", ev.ProvincialFormalFailed, "case", ("t2_officer",), whole, (S.PROV_RECEIVED,),
         S.PROV_INELIGIBLE, guards=(OTHERS,), rules=(formal.a_reason_is_given_per_item,)),
