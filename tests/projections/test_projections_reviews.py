@@ -1,9 +1,11 @@
 """Rounds, assignments, sheets and rankings against the true story of three cases."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import journey as j
 import pytest
+import review_journey as r
 import world as w
 from sqlalchemy import Engine
 from view_answers import applied
@@ -11,6 +13,7 @@ from view_answers import applied
 from biaogan.domain import events as ev
 from biaogan.domain import ids
 from biaogan.domain.act import Recorded
+from biaogan.domain.forms import CaseVote
 from biaogan.domain.status import Status
 from biaogan.projections.queries import Views
 
@@ -103,3 +106,50 @@ def test_equal_scores_are_marked_as_tied(engine: Engine, views: Views) -> None:
         (1, "80", "80.00", True, True),
         (3, "239/3", "79.67", False, False),
     ]
+
+
+def test_who_stands_aside_or_is_replaced_has_nothing_more_to_read_there(engine: Engine, views: Views) -> None:
+    """Edge case 26: the predecessor's assignment ends at the position of the replacement."""
+    scene, cases = r.after(r.open_desk)
+    one, two, spare = w.EXPERTS[4], w.EXPERTS[5], w.EXPERTS[8]
+    scene.play(ev.ExpertRecused(cases[0], "回避"), r.DESK, one, w.on("2022-08-02"))
+    aside = len(scene.records) - 1
+    scene.play(ev.ExpertReplaced(cases[0], one.actor, spare.actor, "回避"), r.DESK, w.OFFICER, w.on("2022-08-03"))
+    scene.play(ev.ExpertReplaced(cases[1], two.actor, spare.actor, "出差"), r.DESK, w.OFFICER, w.on("2022-08-03"))
+    longer = "2022-08-25T00:00:00+08:00"
+    scene.play(ev.ReviewRoundExtended(longer, "出差"), r.DESK, w.OFFICER, w.on("2022-08-04"))
+    applied(engine, scene.records)
+    head = len(scene.records) - 1
+
+    def assigned(expert: w.Who, at: int) -> set[str]:
+        return {row.case for row in views.assignments(expert.actor, at) if row.round == r.DESK}
+
+    assert (assigned(one, aside - 1), assigned(one, aside), assigned(one, head)) == (
+        set(cases), set(cases[1:]), set(cases[1:])
+    )  # fmt: skip
+    assert (assigned(two, head), assigned(spare, head)) == ({cases[0], cases[2]}, set(cases[:2]))
+    at_aside, now = views.round(r.DESK, aside), views.round(r.DESK, head)
+    assert at_aside is not None
+    assert now is not None
+    assert (at_aside.assigned, now.assigned, now.closes) == (14, 15, longer)
+
+
+def test_a_recorded_vote_parts_the_tie_from_its_position_on(engine: Engine, views: Views) -> None:
+    scene, cases = j.reached(Status.DESK_REVIEW)
+    scene.play(j.round_opened(cases, "desk", "2022-08-20T00:00:00+08:00"), r.DESK, w.OFFICER, w.on("2022-08-01"))
+    for case in cases:
+        for expert in w.EXPERTS[3:8]:
+            j.lock(scene, "desk", case, expert, "2022-08-10", w.rows())
+        scene.world[case] = replace(scene.world[case], provincial_rank=None)
+    scene.play(ev.ReviewRoundClosed(), r.DESK, w.OFFICER, w.on("2022-08-11"))
+    before = len(scene.records) - 1
+    order = [cases[2], cases[0], cases[1]]
+    votes = [CaseVote(case, count, 9 - count) for case, count in zip(order, (5, 3, 1), strict=True)]
+    scene.play(ev.TieVoteRecorded(w.ranked(order), votes, w.DIGEST), r.DESK, w.CHAIR, w.on("2022-08-12"))
+    applied(engine, scene.records)
+    assert {row.rank for row in views.ranking(r.DESK, before)} == {1}
+    after = views.ranking(r.DESK, len(scene.records) - 1)
+    assert [(row.case, row.rank, row.needs_vote, row.decided_by) for row in after] == [
+        (case, rank, False, "vote") for rank, case in enumerate(order, 1)
+    ]
+    assert [row["case"] for row in scene.world[r.DESK].results] == order

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import ScoreStatisticsComputed
+from biaogan.domain.events import ScoreStatisticsComputed, TieVoteRecorded
 from biaogan.domain.scoring import shown
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View
@@ -61,6 +61,16 @@ def _computed(store: Store, r: Recorded, e: ScoreStatisticsComputed) -> None:
             "results": dict(result),
         }
         store[RANKING].supersede(r.position, row)
+
+
+@VIEW.on(TieVoteRecorded)
+def _voted(store: Store, r: Recorded, e: TieVoteRecorded) -> None:
+    held = [(entry, store[RANKING].current(r.stream, entry.case)) for entry in e.entries or ()]
+    ranks = [row["rank"] for _, row in held if row is not None and row["rank"] is not None]
+    for entry, row in held if ranks else ():
+        if row is not None:
+            decided = {"rank": min(ranks) + entry.rank - 1, "needs_vote": False, "decided_by": "vote"}
+            store[RANKING].amend(r.position, r.stream, entry.case, **decided, results={**row["results"], **decided})
 
 
 def _exact(result: Mapping[str, Any]) -> Fraction | None:

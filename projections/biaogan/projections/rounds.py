@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import ReviewRoundClosed, ReviewRoundOpened, ScoreStatisticsComputed
+from biaogan.domain.events import (
+    ExpertRecused,
+    ExpertReplaced,
+    ReviewRoundClosed,
+    ReviewRoundExtended,
+    ReviewRoundOpened,
+    ScoreStatisticsComputed,
+)
 from biaogan.domain.status import Phase
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -11,7 +18,7 @@ from biaogan.projections.versioned import Store, Versioned, View, instant
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round (评审轮次), D-05: ``provincial`` or ``desk``; ``closes`` is the announced end, ``closed_at`` the real one."""
+    """A round (评审轮次), D-05: ``provincial``, ``desk`` or ``defence``; ``closes`` is the announced end, ``closed_at`` the real one."""
 
     id: str
     cycle: str | None
@@ -77,6 +84,37 @@ def _closed(store: Store, r: Recorded, e: ReviewRoundClosed) -> None:
 @VIEW.on(ScoreStatisticsComputed)
 def _computed(store: Store, r: Recorded, e: ScoreStatisticsComputed) -> None:
     store[ROUNDS].amend(r.position, r.stream, method=e.method)
+
+
+@VIEW.on(ReviewRoundExtended)
+def _extended(store: Store, r: Recorded, e: ReviewRoundExtended) -> None:
+    if e.closes is not None:
+        store[ROUNDS].amend(r.position, r.stream, closes=e.closes)
+
+
+@VIEW.on(ExpertRecused)
+def _recused(store: Store, r: Recorded, e: ExpertRecused) -> None:
+    _stands_aside(store, r, e.case, r.actor)
+
+
+@VIEW.on(ExpertReplaced)
+def _replaced(store: Store, r: Recorded, e: ExpertReplaced) -> None:
+    _stands_aside(store, r, e.case, e.expert)
+    round_ = store[ROUNDS].current(r.stream)
+    if round_ is None or e.case is None or e.replacement is None:  # erased
+        return
+    shared = {name: round_[name] for name in ("cycle", "kind", "closes")}
+    place = {"round": r.stream, "case": e.case, "expert": e.replacement, **shared}
+    store[ASSIGNMENTS].supersede(r.position, place)
+    store[ROUNDS].amend(r.position, r.stream, assigned=round_["assigned"] + 1)
+
+
+def _stands_aside(store: Store, r: Recorded, case: str | None, expert: str | None) -> None:
+    """From here on the expert has nothing to read or score there (回避)."""
+    round_ = store[ROUNDS].current(r.stream)
+    if round_ is not None and store[ASSIGNMENTS].current(r.stream, case, expert) is not None:
+        store[ASSIGNMENTS].end(r.position, r.stream, case, expert)
+        store[ROUNDS].amend(r.position, r.stream, assigned=round_["assigned"] - 1)
 
 
 _BY_ID = ROUNDS.equals("id")
