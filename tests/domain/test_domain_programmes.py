@@ -1,15 +1,17 @@
 """Other programmes on the same engine, only by their cycle files: each with a ranking that can be checked by hand."""
 
+from dataclasses import replace
 from fractions import Fraction
 
+import journey as j
 import pytest
 import world as w
-from programme_play import COMPANIES, LEADER, MEMBERS, Year, document
+from programme_play import COMPANIES, LEADER, MEMBERS, PANEL, VICE, Year, document
 from spec import given
 from world import on
 
 from biaogan.domain import events as ev
-from biaogan.domain import forms
+from biaogan.domain import forms, ids
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.states import fold
 from biaogan.domain.status import Status
@@ -212,3 +214,70 @@ def test_a_title_of_another_programme_can_be_revoked(science):
     year.play(ev.TitleRevoked(act_digest(proposed), "g1", "示例〔2022〕120号", w.DIGEST), case, w.CAQ, "2022-11-26")
     assert year.scene.world[case].status == Status.REVOKED
     assert year.scene.world[year.case(3)].status == Status.TITLED
+
+
+def test_the_list_is_no_longer_than_the_cycle_has_titles(science):
+    year = Year(science.document, science.sheets, science.agreed, dict.fromkeys(COMPANIES, 8))
+    year.scene = science.scene.copy()
+    order = [year.case(company) for company, _, _ in SCIENCE]
+    votes = [forms.CaseVote(case, len(MEMBERS), 0) for case in year.cases]
+    year.play(ev.GroupReportAdopted(w.ranked(order), MEMBERS, votes, w.DIGEST), year.group, LEADER, "2022-09-01")
+    given(year.scene).when(year.the_list([1, 3, 2]), year.list, w.CHAIR, on("2022-09-02")).then_rejected(
+        "list_too_long", "D-34", given=3, quota=2
+    )
+
+
+def in_the_desk_round(year: Year) -> str:
+    """A year whose desk round has every sheet but no rating; answers the round."""
+    year.agreed = {}
+    year.open()
+    year.file()
+    for case in year.cases:
+        org = year.scene.world[case].organisation
+        year.play(ev.NationalPackageSubmitted(w.FILES), case, w.signatory(org), "2022-07-20")
+        year.play(j.NATIONAL_PASSED, case, w.OFFICER, "2022-07-25")
+    formed = ev.CommitteeFormed(year.cycle, w.CHAIR.actor, [VICE.actor], MEMBERS)
+    year.play(formed, ids.committee_id(year.cycle), w.DIRECTOR, "2022-07-26")
+    year.play(
+        ev.GroupFormed(year.cycle, "g1", "制造", LEADER.actor, MEMBERS, year.cases), year.group, w.OFFICER, "2022-07-27"
+    )
+    name, panel = year._name("desk"), [expert.actor for expert in PANEL]
+    opened = ev.ReviewRoundOpened(year.cycle, "desk", dict.fromkeys(year.cases, panel), "2022-08-09T00:00:00+08:00")
+    year.play(opened, name, w.OFFICER, "2022-08-01")
+    return name
+
+
+def rating(year: Year, company: int = 1, **changes) -> ev.ConsensusRatingRecorded:
+    """A sound rating."""
+    rows = [forms.SheetRow(row, number) for row, number in AGREED[company].items()]
+    return replace(ev.ConsensusRatingRecorded(year.case(company), rows, "逐项讨论后一致", w.DIGEST), **changes)
+
+
+def test_a_rating_is_agreed_on_after_every_sheet_is_in_and_a_round_waits_for_all_of_them(baldrige):
+    year = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
+    name = in_the_desk_round(year)
+    when = given(year.scene).when
+    when(rating(year), name, LEADER, on("2022-08-02")).then_rejected("sheets_missing", locked=0, wanted=3)
+    odd = [forms.SheetRow(row, 27) for row in (*PROCESSES, "R1")]
+    stream = ids.sheet_id(name, year.case(1), PANEL[0].actor)
+    sheet = ev.ScoreSheetLocked(name, year.case(1), odd, w.COMMENT, True)
+    when(sheet, stream, PANEL[0], on("2022-08-02")).then_rejected("score_out_of_band", "D-01", row="P1", points=27)
+    sound = [forms.SheetRow(row, 65) for row in (*PROCESSES, "R1")]
+    for case in year.cases:
+        for expert in PANEL:
+            locked = ev.ScoreSheetLocked(name, case, sound, w.COMMENT, True)
+            year.play(locked, ids.sheet_id(name, case, expert.actor), expert, "2022-08-02")
+    when = given(year.scene).when
+    when(rating(year, reason=" "), name, LEADER, on("2022-08-03")).then_rejected("text_missing", "D-02", field="reason")
+    when(rating(year, case="case_1"), name, LEADER, on("2022-08-03")).then_rejected("case_not_in_round")
+    scene = when(rating(year), name, LEADER, on("2022-08-03")).accepted()
+    closing = given(scene).when(ev.ReviewRoundClosed(), name, w.OFFICER, on("2022-08-04"))
+    closing.then_rejected("rating_missing", "D-02", cases=sorted(year.cases[1:]))
+
+
+def test_a_cycle_of_averages_takes_no_rating(science):
+    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    name = in_the_desk_round(year)
+    given(year.scene).when(rating(year), name, LEADER, on("2022-08-03")).then_rejected(
+        "rating_not_negotiated", "D-02", method="mean"
+    )

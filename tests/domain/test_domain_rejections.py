@@ -83,3 +83,11 @@ def test_the_table_is_sorted_and_has_one_line_per_code():
         r'^    "([a-z0-9_]+)": Rejection\(".*"\),$', Path(rejection_table.__file__).read_text("utf-8"), re.M
     )
     assert codes == sorted(REJECTIONS)
+
+
+TESTS = "\n".join(path.read_text("utf-8") for path in Path(__file__).parents[1].rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("code", REJECTIONS)
+def test_every_refusal_is_provoked_by_a_test_that_names_its_code(code):
+    assert f'"{code}"' in TESTS
