@@ -178,6 +178,18 @@ def test_each_vote_is_counted_to_the_last():
     concluding(scene, missing).then_rejected("votes_incomplete", missing=[cases[2]], extra=[])
 
 
+def test_members_with_a_conflict_stand_aside_from_the_vote_on_that_case():
+    scene, cases = r.after(r.to_consensus)
+    org = scene.world[cases[2]].organisation
+    tie = ev.ConflictDeclared(CYCLE, org, "kinship", "2020-01-01", "", "亲属")
+    scene.play(tie, ids.expert_id(r.PRESENT[1]), EXPERTS[4], on("2022-08-12"))
+    sound = r.concluded(cases, cases)
+    answer = concluding(scene, sound)
+    answer.then_rejected("conflicted_members_voted", "D-23", case=cases[2], aside=1, abstained=0)
+    aside = replace(sound, votes=[*sound.votes[:2], CaseVote(cases[2], 5, 0, 1)])
+    assert concluding(scene, aside).accepted()
+
+
 def overriding(scene: Scene, case: str, statistic: int, decided: int, **changes: object) -> Answer:
     body = ev.ConsensusOverrideRecorded(case, statistic, decided, "示范性更强，行业急需")
     return by_leader(scene, replace(body, **changes), on("2022-08-13", "09:00:00"))

@@ -57,6 +57,7 @@ REJECTIONS: dict[str, Rejection] = {
     "confirmations_incomplete": Rejection("R-26", "应逐项确认：{wanted}，已确认：{given}", "each must be confirmed: {wanted}; given: {given}"),
     "conflict_of_interest": Rejection("D-23", "{person} 对 {case} 有利益冲突（角色 {role}），应当回避", "{person} has a conflict of interest with {case} (role {role})"),
     "conflicted_member_votes": Rejection("D-23", "{person} 应当回避，不得投票", "{person} must stand aside and cannot vote"),
+    "conflicted_members_voted": Rejection("D-23", "对 {case} 应回避的出席人员 {aside} 名，弃权仅 {abstained} 票", "{aside} of those present must stand aside from {case}; only {abstained} abstained"),
     "consultation_not_over": Rejection("D-35", "征求意见截止日 {due_on} 尚未结束，不能记为未答复", "the ministry has until the end of {due_on}; silence cannot be recorded before"),
     "consultation_too_short": Rejection("D-35", "征求意见截止日 {due_on} 过早，不得早于 {earliest}", "{due_on} is too early for the ministry's reply; {earliest} at the earliest"),
     "correction_already_asked": Rejection("D-12", "已要求补正，补正以 {limit} 次为限", "a correction has been asked for; the limit is {limit}"),

@@ -68,7 +68,7 @@ def the_group_decides_by_vote(e: DeskConsensusConcluded | GroupReportAdopted, m:
     live = live_cases(m.state.cases, m)
     the_quorum_is_present(e.attendance, m.state.members, m)
     nobody_decides_about_the_own_organisation(live, m)
-    won = carried(e.votes, live, len(e.attendance), m)
+    won = carried(e.votes, live, e.attendance, m)
     sha256_hex(e.minutes_digest, "minutes_digest")
     if isinstance(e, DeskConsensusConcluded):
         against = {decision.case for decision in e.decisions if decision.advance} ^ won

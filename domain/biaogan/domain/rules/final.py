@@ -85,7 +85,7 @@ def the_committee_adopts_by_vote(e: FinalListAdopted, m: Matter) -> None:
     committee = m.referred("committee", committee_id(m.cycle), Committee)
     the_quorum_is_present(e.attendance, committee.seats, m)
     cases = live_cases(sorted(m.referred("round", e.round, Round).panels), m)
-    won = carried(e.votes, cases, len(e.attendance), m)
+    won = carried(e.votes, cases, e.attendance, m)
     if against := sorted({entry.case for entry in e.entries} - won):
         raise Rejected("decision_against_the_vote", cases=against)
 

@@ -36,7 +36,7 @@ def nobody_is_left_off_whom_the_method_lists(e: FinalListAdopted, m: Matter) -> 
         finals = _finals(e, m)
         due = {case for case in cases if finals.get(case, Fraction(0)) >= m.config.result.min_score}
     elif method == BALLOT:
-        due = carried(e.votes, cases, len(e.attendance), m)
+        due = carried(e.votes, cases, e.attendance, m)
     else:
         return
     if left_off := sorted(due - {entry.case for entry in e.entries}):

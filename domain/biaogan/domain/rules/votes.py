@@ -11,7 +11,7 @@ from biaogan.domain.ids import committee_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.round import Round
-from biaogan.domain.rules.conflict import nobody_decides_about_the_own_organisation
+from biaogan.domain.rules.conflict import conflict_with, nobody_decides_about_the_own_organisation
 from biaogan.domain.rules.ranking import the_ranks_are_a_permutation
 from biaogan.domain.values import sha256_hex
 
@@ -27,11 +27,12 @@ def the_quorum_is_present(attendance: Sequence[str], seats: Collection[str], m: 
         raise Rejected("quorum_not_met", present=len(attendance), seats=len(seats), wanted=str(quorum))
 
 
-def carried(votes: Sequence[CaseVote], cases: Collection[str], present: int, m: Matter) -> set[str]:
+def carried(votes: Sequence[CaseVote], cases: Collection[str], attendance: Sequence[str], m: Matter) -> set[str]:
     """The cases more than the majority of those present voted for (D-07); each case has one complete count.
 
-    Who stands aside from a case counts as an abstention on it.
+    Who is present but must stand aside from a case (回避) counts as an abstention on it, D-23.
     """
+    present = len(attendance)
     voted = [vote.case for vote in votes]
     if sorted(voted) != sorted(cases):
         missing, extra = sorted(set(cases) - set(voted)), sorted(set(voted) - set(cases))
@@ -40,6 +41,10 @@ def carried(votes: Sequence[CaseVote], cases: Collection[str], present: int, m: 
         given = vote.yes + vote.no + vote.abstained
         if given != present or min(vote.yes, vote.no, vote.abstained) < 0:
             raise Rejected("votes_do_not_add_up", case=vote.case, given=given, present=present)
+        case = m.referred("votes", vote.case, Case)
+        aside = sum(conflict_with(person, case, m) is not None for person in attendance)
+        if vote.abstained < aside:
+            raise Rejected("conflicted_members_voted", case=vote.case, aside=aside, abstained=vote.abstained)
     majority = m.config.review.seats.majority
     return {vote.case for vote in votes if present and Fraction(vote.yes, present) > majority}
 
