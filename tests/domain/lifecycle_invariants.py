@@ -91,8 +91,15 @@ class Watch:
             sources, target = MOVES[type(event)]
             assert before in sources, f"{event.TOPIC} on a case that is {before}"
             self.status[case] = str(target)
-        elif isinstance(event, ev.CaseMoved):
-            self.status[case] = event.to
+        elif isinstance(event, ev.CaseMoved | ev.ObjectionSettled | ev.CaseReinstated):
+            ended = before is not None and Status(before).terminal and not isinstance(event, ev.CaseReinstated)
+            self.status[case] = event.to if event.to in Status.__members__ and not ended else str(before)
+        elif isinstance(event, ev.CaseHeldForObjection):
+            self.status[case] = Status.NOTICE_HELD if before == Status.NOTICE else str(before)
+        elif isinstance(event, ev.CasePromoted):
+            self.status[case] = Status.RE_NOTICE
+        elif isinstance(event, ev.CaseRenoticed):
+            self.status[case] = Status.NOTICE_HELD if self.objections[case] else Status.NOTICE
         elif isinstance(event, ev.CaseRecommendedByT1):
             self.status[case] = Status.T1_RECOMMENDED
         elif isinstance(event, ev.CaseSelectedByProvince):
@@ -102,7 +109,8 @@ class Watch:
         elif isinstance(event, ev.TitleGranted):
             self.status[case] = Status.TITLED
         after = self.status.get(case)
-        if after != before and before is not None and Status(before).terminal:
+        returns = isinstance(event, ev.CaseReinstated | ev.CasePromoted | ev.RevocationReversed)
+        if after != before and before is not None and Status(before).terminal and not returns:
             raise AssertionError(f"{event.TOPIC} moves a case that had ended as {before}")
         if after != before and after in APPROVING:
             assert not self.objections[case], f"{case} is {after} with an open objection"

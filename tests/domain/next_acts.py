@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import award_journey as award
 import journey as j
+import objection_journey as o
 import world as w
 from world import CYCLE, DIGEST, Scene, Who
 
@@ -20,7 +22,7 @@ Next = tuple[ev.Event, str, Who]
 
 def next_acts(scene: Scene, now: datetime) -> list[Next]:
     """Everything that could well be done now; some of it is too late, or one too many."""
-    found = [*_drafts(scene), *_letters(scene), *_rounds(scene, now), *_decisions(scene, now)]
+    found = [*_drafts(scene), *_letters(scene), *_rounds(scene, now), *_decisions(scene, now), *_objections(scene, now)]
     for case in streams(scene, "case_"):
         found += _on_a_case(scene, case, now)
     for sheet in _sheets(scene):
@@ -62,10 +64,10 @@ def _on_a_case(scene: Scene, case: str, now: datetime) -> list[Next]:
         case Status.DRAFT | Status.T1_RETURNED:
             return [(saved, case, w.editor(org)), (submission, case, w.signatory(org))]
         case Status.T1_SUBMITTED:
-            return [(j.T1_PASSED, case, w.clerk(unit)), (ev.CaseNotRecommendedByT1("不符"), case, w.head(unit))]
+            return [(j.T1_PASSED, case, w.clerk(unit))]
         case Status.T1_ACCEPTED:
             withdrawn = ev.EndorsementWithdrawnByT1("撤回")
-            return [(j.OPINION, case, w.head(unit)), (withdrawn, case, w.head(unit))]
+            return [(withdrawn, case, w.head(unit)), (j.OPINION, case, w.head(unit))]
         case Status.T1_RECOMMENDED:
             return [(j.RECEIPT, case, w.PROVINCE)]
         case Status.PROV_RECEIVED:
@@ -74,7 +76,51 @@ def _on_a_case(scene: Scene, case: str, now: datetime) -> list[Next]:
             return [(ev.NationalPackageSubmitted(w.FILES), case, w.signatory(org))]
         case Status.NAT_SUBMITTED:
             return [(j.NATIONAL_PASSED, case, w.OFFICER)]
+        case Status.NOTICE:
+            return [(o.objection(case), o.objection_id(n), o.OBJECTOR)]
+        case Status.TITLED:
+            return [(replace(award.PROPOSAL, hearing_closes=_in_working_days(scene, now, 10)), case, w.DIRECTOR)]
+        case Status.REVOCATION_REVIEW:
+            return [(award.STATED, case, w.signatory(org)), *_revocations(scene, case)]
     return []
+
+
+def _revocations(scene: Scene, case: str) -> Iterator[Next]:
+    for record in reversed(scene.records):
+        if record.stream == case and isinstance(record.event, ev.RevocationProposed):
+            yield award.decision(record.event), case, w.CAQ
+            return
+
+
+def leaving(scene: Scene) -> list[Next]:
+    """Cases that could withdraw, be disqualified or return."""
+    found: list[Next] = []
+    for case in streams(scene, "case_"):
+        org = scene.world[case].organisation
+        found.append((ev.CaseNotRecommendedByT1("不符"), case, w.head(scene.world[case].unit)))
+        found.append((ev.CaseWithdrawn("企业改制"), case, w.signatory(org)))
+        back = scene.world[case].left_from or Status.DRAFT
+        found.append((ev.CaseReinstated(back, "撤回有误"), case, w.signatory(org)))
+        found.append((ev.CaseDisqualified("falsification", "材料系伪造", DIGEST), case, w.DIRECTOR))
+    return found
+
+
+def _objections(scene: Scene, now: datetime) -> Iterator[Next]:
+    for name in streams(scene, "objection_"):
+        objection = scene.world[name]
+        yield ev.ObjectionAdmitted(_in_working_days(scene, objection.filed_at, 30)), name, w.OFFICER
+        yield o.appointment(due_on=(now.date() + timedelta(days=20)).isoformat()), name, w.DIRECTOR
+        yield replace(o.HEARD, heard_on=now.date().isoformat()), name, o.INVESTIGATORS[0]
+        yield o.REPORT, name, o.INVESTIGATORS[1]
+        yield o.decision(), name, w.CHAIR
+        yield o.UPHELD, name, w.CHAIR
+
+
+def _in_working_days(scene: Scene, since: datetime, days: int) -> str:
+    try:
+        return j.WorkingDays(j.LoadedYears(scene.world)).notice_close(since, days, False).isoformat()
+    except Rejected:
+        return since.isoformat()
 
 
 def _letters(scene: Scene) -> Iterator[Next]:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from journey import ORDER, reached
 from lifecycle_invariants import Watch
-from next_acts import ORGANISATIONS, next_acts, streams
+from next_acts import ORGANISATIONS, leaving, next_acts, streams
+from objection_journey import INVESTIGATORS, OBJECTOR
 from random_acts import Draw
 from world import CYCLE, Who, on, opened
 
@@ -32,6 +33,7 @@ class AYear(RuleBasedStateMachine):
     @initialize(start=st.sampled_from(STARTS))
     def a_year(self, start):
         self.scene = opened() if start is None else reached(start)[0]
+        self.scene.people(OBJECTOR, *INVESTIGATORS)
         for n in ORGANISATIONS:
             self.scene.organisation(n)
         self.now = max(self.scene.records[-1].at, on("2022-06-17"))
@@ -57,6 +59,21 @@ class AYear(RuleBasedStateMachine):
                 event, stream, who = found[data.draw(st.integers(0, len(found) - 1), "next act")]
                 self.now += timedelta(minutes=7)
                 self.act(event, stream, who)
+
+    @rule()
+    def everybody_goes_on(self):
+        """Whatever was waiting when the day began is done, if it may be."""
+        for event, stream, who in next_acts(self.scene, self.now):
+            self.now += timedelta(minutes=1)
+            self.act(event, stream, who)
+
+    @rule(data=st.data())
+    def somebody_leaves(self, data):
+        """A case withdraws, returns or is disqualified."""
+        found = leaving(self.scene)
+        if found:
+            event, stream, who = found[data.draw(st.integers(0, len(found) - 1), "leaves")]
+            self.act(event, stream, who)
 
     @rule(data=st.data())
     def by_somebody_else(self, data):
@@ -99,7 +116,7 @@ class AYear(RuleBasedStateMachine):
 
 
 AYear.TestCase.settings = settings(
-    max_examples=300, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
