@@ -61,7 +61,7 @@ RECORDED_INSTEAD: Mapping[str, tuple[str, str]] = {
     "R-85": ("办公室自己的网站在系统之外；公告的渠道、网址和页面摘要记录在案，日志公开可查。", "The office's own web site is outside; channels, addresses and page digests of what was posted are recorded, and the log is public."),
     "D-09": ("是否显示上一轮评分是设定；本服务从不向专家显示他人或上一轮的评分。", "Whether earlier scores are shown is a setting; this service never shows an expert the scores of others or of an earlier round."),
     "D-10": ("委员会名单的公布在系统之外；组成委员会的行为记录在案，谁评哪一项属 K3，从不公布。", "Publishing the committee's names happens outside; forming the committee is recorded, and who scored what is K3 and never published."),
-    "D-25": ("保存期限届满由人执行；个人信息逐人加密，销毁密钥即删除，账本只留承诺值。", "Retention is carried out by people; personal data is encrypted for each disclosure, destroying its key erases it, and the ledger keeps only commitments."),
+    "D-25": ("保存期限届满由人执行；个人信息不写入已签署的声明本身，只作为可撤的披露项保存，账本只留承诺值；披露项的加密尚未实现。", "Retention is carried out by people; personal data stands in disclosures beside the signed statement, of which the log keeps only commitments; the disclosures are not encrypted yet."),
     "D-27": ("不按文件格式拒收；记录每个文件的种类、名称、大小和 SHA-256。", "No file is refused for its format; kind, name, size and SHA-256 of each are recorded."),
     "D-28": ("不读取也不生成压缩包；材料逐个文件登记。", "No archive is read or made; each file of the package is recorded by itself."),
     "D-32": ("评分尺度校准只作统计报告，不参与排序；全部评分表在案，可随时复算。", "Calibration of severity is a report and never ranks; every sheet is on record, so that it can be computed at any time."),
