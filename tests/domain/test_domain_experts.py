@@ -12,6 +12,9 @@ from world import CYCLE, DIGEST, EXPERTS, Scene, Who, on, person
 from biaogan.domain import events as ev
 from biaogan.domain import ids
 from biaogan.domain.forms import Employment
+from biaogan.domain.matter import Matter
+from biaogan.domain.rejections import Rejected
+from biaogan.domain.rules.conflict import the_actor_scored_none_of
 from biaogan.domain.status import Status
 
 NOW = on("2022-07-26")
@@ -272,6 +275,21 @@ def test_who_scored_a_case_of_the_list_does_not_approve_it():
     other = Who(EXPERTS[9].actor, "caq_approver")
     scene.people(other)
     assert given(scene).when(approval, ids.list_id(CYCLE), other, on("2022-10-17")).accepted()
+
+
+def test_whose_sheet_was_voided_has_scored_all_the_same():
+    scene, cases = r.after(r.to_final)
+    scorer = EXPERTS[4]
+    stream = ids.sheet_id(r.DEFENCE, cases[0], scorer.actor)
+    after = given(scene).when(ev.ScoreSheetVoided("发现利益冲突"), stream, w.DIRECTOR, on("2022-08-22")).accepted()
+    panels = dict.fromkeys(cases, ())
+    for round_ in (r.DESK, r.DEFENCE):
+        after.world[round_] = replace(after.world[round_], panels=panels)
+    m = Matter(after.world, "list_1", scorer.actor, "caq_approver", NOW, None, CYCLE)
+    with pytest.raises(Rejected) as caught:
+        the_actor_scored_none_of(cases, m)
+    assert caught.value.details["roles"] == ["expert", "caq_approver"]
+    the_actor_scored_none_of(cases, replace(m, actor=EXPERTS[10].actor))
 
 
 # --- groups -----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from biaogan.domain.case import Case
 from biaogan.domain.events import RoleGranted
 from biaogan.domain.expert import Expert
-from biaogan.domain.ids import expert_id
+from biaogan.domain.ids import expert_id, sheet_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
@@ -64,12 +64,16 @@ def nobody_approves_what_they_scored(m: Matter) -> None:
 
 
 def the_actor_scored_none_of(cases: Iterable[str], m: Matter) -> None:
-    """Whoever acts in a separated duty is on no panel of the cases; raises ``duties_not_separated``."""
+    """Whoever acts in a separated duty is on no panel of the cases and has no sheet on one, voided ones included.
+
+    Raises ``duties_not_separated``.
+    """
     for name in sorted(cases) if m.role in SEPARATED else ():
         case = m.world[name]
         for _, round_ in case.rounds if isinstance(case, Case) else ():
             held = m.world[round_]
-            if isinstance(held, Round) and m.actor in held.panels.get(name, ()):
+            on_panel = isinstance(held, Round) and m.actor in held.panels.get(name, ())
+            if on_panel or m.world[sheet_id(round_, name, m.actor)] is not None:
                 raise Rejected("duties_not_separated", roles=["expert", m.role])
 
 
