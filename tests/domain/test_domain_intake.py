@@ -42,7 +42,9 @@ def submitting(at=NOW, **changes: object) -> Answer:
 def test_an_organisation_drafts_a_case_with_one_unit():
     scene = opened()
     org = scene.organisation(1)
-    after = drafting(scene).then((org, ev.CaseOpenedForOrganisation(CYCLE, "case_new")), (CYCLE, ev.StageBegun("draft")))
+    after = drafting(scene).then(
+        (org, ev.CaseOpenedForOrganisation(CYCLE, "case_new")), (CYCLE, ev.StageBegun("draft"))
+    )
     assert (after.world["case_new"].status, after.world["case_new"].unit) == (Status.DRAFT, SHIJIAZHUANG)
 
 

@@ -48,6 +48,4 @@ def read(reader: Reader, faults: Faults) -> Publicity:
 
 
 def _notice(kind: str, row: Reader) -> LocalNotice:
-    return LocalNotice(
-        kind, row.choice("by", POSTERS), row.number("days", 1, 99), row.choice("before", BEFORE)
-    )
+    return LocalNotice(kind, row.choice("by", POSTERS), row.number("days", 1, 99), row.choice("before", BEFORE))

@@ -127,10 +127,14 @@ def the_panel_is_mixed(name: str, experts: Iterable[str], m: Matter) -> None:
     industry = case.declaration.industry_class if case.declaration else ""
     of_it = sum(industry in expert.industries for expert in pooled)
     if of_it < seats.same_industry_min:
-        raise Rejected("mix_not_met", case=name, constraint="same_industry", wanted=seats.same_industry_min, given=of_it)
+        raise Rejected(
+            "mix_not_met", case=name, constraint="same_industry", wanted=seats.same_industry_min, given=of_it
+        )
     together = Counter(employer for expert in pooled for employer in current_employers(expert, day))
     if together and (given := max(together.values())) > seats.same_employer_max:
-        raise Rejected("mix_not_met", case=name, constraint="same_employer", wanted=seats.same_employer_max, given=given)
+        raise Rejected(
+            "mix_not_met", case=name, constraint="same_employer", wanted=seats.same_employer_max, given=given
+        )
 
 
 def _by_committee(e: ReviewRoundOpened, m: Matter) -> bool:
