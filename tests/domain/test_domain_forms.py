@@ -337,6 +337,7 @@ def test_satisfaction_and_environment_figures_need_a_piece_of_evidence():
     ],
 )
 def test_who_files_as_a_small_enterprise_is_measured_by_the_official_table(size, facts, codes):
+    """R-29, R-51."""
     scene, case = drafted()
     declaration = w.declaration(1, directions=["D6"], organisation_size=size)
     scene.play(ev.DeclarationSaved(declaration, w.CONTACT), case, editor(scene, case), SATURDAY)

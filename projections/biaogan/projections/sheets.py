@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import ScoreSheetLocked
+from biaogan.domain.events import ScoreSheetLocked, ScoreSheetReopened, ScoreSheetVoided
 from biaogan.domain.forms import SheetRow
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -15,7 +15,10 @@ from biaogan.projections.versioned import Store, Versioned, View, instant
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheetRow:
-    """A locked score sheet (评分表), R-69. ``None`` where a value is still sealed or erased."""
+    """A locked score sheet (评分表), R-69; one that was voided or reopened is none.
+
+    ``None`` where a value is still sealed or erased, and for the points of an expert who abstains.
+    """
 
     round: str
     case: str
@@ -31,7 +34,8 @@ class ScoreSheetRow:
     since: int
 
 
-SHEETS = Versioned("view_sheet", ScoreSheetRow, ["round", "case", "expert"], ["case"], ["expert"])
+SHEETS = Versioned("view_sheet", ScoreSheetRow, ["id"], ["round"], ["case"], ["expert"])
+_ORDER = ("round", "case", "expert")
 VIEW = View("sheets", SHEETS)
 
 
@@ -39,22 +43,28 @@ VIEW = View("sheets", SHEETS)
 def _locked(store: Store, r: Recorded, e: ScoreSheetLocked) -> None:
     if e.round is None or e.case is None:  # erased
         return
+    scored = e.rows is not None and not e.abstain
     row = {
         "round": e.round,
         "case": e.case,
         "expert": r.actor,
         "id": r.stream,
-        "total": None if e.rows is None else sum(row.points for row in e.rows),
-        "rows": None if e.rows is None else tuple(e.rows),
-        "comment": e.comment,
+        "total": sum(row.points for row in e.rows) if scored else None,
+        "rows": tuple(e.rows) if scored else None,
+        "comment": e.abstain or e.comment,
         "recommend": e.recommend,
         "locked_at": instant(r.at),
     }
     store[SHEETS].supersede(r.position, row, first=r.version == 1)
 
 
+@VIEW.on(ScoreSheetVoided, ScoreSheetReopened)
+def _open(store: Store, r: Recorded, e: Any) -> None:
+    store[SHEETS].end(r.position, r.stream)
+
+
 _BY: dict[tuple[str, ...], Select[Any]] = {
-    fields: SHEETS.equals(*fields)
+    fields: SHEETS.equals(*fields, order=_ORDER)
     for fields in (("round",), ("case",), ("expert",), ("round", "case"), ("round", "expert"), ("case", "expert"))
 }
 
@@ -71,4 +81,5 @@ def sheets(
 
 def sheets_of_cases(reader: Reader, cases: Collection[str], at: int) -> tuple[ScoreSheetRow, ...]:
     """The sheets of many cases in one statement, by round, case and expert: for a page of cases with their sheets."""
-    return reader.among(SHEETS, "case", cases, at)
+    found = reader.among(SHEETS, "case", cases, at)
+    return tuple(sorted(found, key=lambda row: (row.round, row.case, row.expert)))

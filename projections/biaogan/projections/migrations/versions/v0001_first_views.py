@@ -132,7 +132,7 @@ def _reviews() -> None:
     op.create_index("ix_view_assignment_case", "view_assignment", ["case", "until", "since"])
     _versioned(
         "view_sheet",
-        "round case expert",
+        "id",
         *(_text(name) for name in ("round", "case", "expert", "id")),
         _number("total", null=True),
         _text("rows", null=True),
@@ -140,6 +140,7 @@ def _reviews() -> None:
         _flag("recommend", null=True),
         _text("locked_at"),
     )
+    op.create_index("ix_view_sheet_round", "view_sheet", ["round", "until", "since"])
     op.create_index("ix_view_sheet_case", "view_sheet", ["case", "until", "since"])
     op.create_index("ix_view_sheet_expert", "view_sheet", ["expert", "until", "since"])
     _versioned(
