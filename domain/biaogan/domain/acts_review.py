@@ -5,12 +5,25 @@ from typing import Any
 from biaogan.domain import consequences as then
 from biaogan.domain import consequences_review as after
 from biaogan.domain import events as ev
+from biaogan.domain.draw import Draw
 from biaogan.domain.group import Group
 from biaogan.domain.ids import list_id
 from biaogan.domain.matter import Matter
 from biaogan.domain.round import Round
 from biaogan.domain.row import ABSENT, Row, whole
-from biaogan.domain.rules import consensus, defence, final, panels, rating, result, review, sheets, site_visit, votes
+from biaogan.domain.rules import (
+    consensus,
+    defence,
+    draw,
+    final,
+    panels,
+    rating,
+    result,
+    review,
+    sheets,
+    site_visit,
+    votes,
+)
 from biaogan.domain.sheet import Sheet
 from biaogan.domain.status import Phase
 from biaogan.domain.status import Status as S  # noqa: N817 - the table speaks of nothing else
@@ -25,6 +38,11 @@ def _of_sheet(body: Any, m: Matter) -> str | None:
     return m.referred("round", m.state.round, Round).cycle if isinstance(m.state, Sheet) else None
 
 
+def _of_draw(body: Any, m: Matter) -> str | None:
+    """The cycle of the draw."""
+    return m.state.cycle if isinstance(m.state, Draw) else None
+
+
 def _of_group(body: Any, m: Matter) -> str | None:
     """The cycle of the group."""
     return m.state.cycle if isinstance(m.state, Group) else None
@@ -32,6 +50,15 @@ def _of_group(body: Any, m: Matter) -> str | None:
 
 # fmt: off
 ACTS: tuple[Row, ...] = (
+    # --- drawing the panels (专家抽取)
+    Row("", "commit_draw", ev.DrawCommitted, "draw", ("office_officer",), whole, (ABSENT,), Phase.OPEN,
+        rules=(draw.the_draw_is_about_cases_in_review_and_known_experts,)),
+    Row("", "answer_draw", ev.DrawAnswered, "draw", ("committee_chair", "vice_chair", "integrity_auditor"), whole,
+        (Phase.OPEN,), None, cycle=_of_draw, rules=(draw.another_person_answers_once,)),
+    Row("", "draw_panels", ev.PanelsDrawn, "draw", ("office_officer",), whole, (Phase.OPEN,), Phase.CLOSED,
+        cycle=_of_draw, rules=(draw.the_secret_is_the_one_committed_to, draw.the_panels_are_what_the_seed_draws)),
+    Row("", "void_draw", ev.DrawVoided, "draw", ("office_director",), whole, (Phase.OPEN, Phase.CLOSED), Phase.VOIDED,
+        cycle=_of_draw, rules=(draw.the_voiding_has_its_reason,)),
     # --- a round and its sheets (评审轮次与评分表)
     Row("", "open_review_round", ev.ReviewRoundOpened, "round", OFFICES, whole, (ABSENT,),
         Phase.OPEN,
@@ -44,6 +71,7 @@ ACTS: tuple[Row, ...] = (
             panels.each_panel_is_of_the_cases_group,
             panels.nobody_has_more_cases_than_the_load,
             panels.each_panel_is_mixed,
+            draw.the_panels_are_those_of_the_draw,
         ),
         then=then.cases_entered_round),
     Row("", "rate_by_consensus", ev.ConsensusRatingRecorded, "round", ("group_leader", "committee_chair"), whole,

@@ -18,6 +18,8 @@ CALIBRATION = ("off", "report", "rank")
 class Seats:
     """Committee, groups and panels (评审委员会、专业组、评审组), D-05..D-07."""
 
+    drawn: bool
+    """Whether panels are drawn by two parties' seed (抽取), D-06; ``false``: the office composes them."""
     committee_required: bool
     """Whether panels come from the groups of a committee (R-10..R-12); ``false``: any expert of the role may score."""
     group_min: int
@@ -89,6 +91,7 @@ def read(reader: Reader, scoring: Reader, faults: Faults) -> Review:
     )  # fmt: skip
     mix = panel.table("mix")
     seats = Seats(
+        panel.flag("drawn"),
         panel.flag("committee_required"),
         panel.number("group_min", 1, 99),
         panel.number("group_max", 1, 99),

@@ -29,6 +29,7 @@ from biaogan.domain.events_award import (
     VideoAccepted,
     VideoSubmitted,
 )
+from biaogan.domain.events_draw import DrawAnswered, DrawCommitted, DrawVoided, PanelsDrawn
 from biaogan.domain.events_experts import (
     CaseEnteredGroup,
     CommitteeFormed,
@@ -238,6 +239,9 @@ __all__ = [
     "DeskConsensusConcluded",
     "DeskConsensusOpened",
     "DocumentChecked",
+    "DrawAnswered",
+    "DrawCommitted",
+    "DrawVoided",
     "EndorsementWithdrawnByT1",
     "Event",
     "EvidenceAdded",
@@ -292,6 +296,7 @@ __all__ = [
     "ObjectionWithdrawn",
     "ObjectorInformed",
     "OrganisationRegistered",
+    "PanelsDrawn",
     "ProvincialFormalFailed",
     "ProvincialFormalPassed",
     "ProvincialReceiptRecorded",

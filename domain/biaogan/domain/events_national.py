@@ -42,6 +42,8 @@ class ReviewRoundOpened(Event):
     kind: str
     panels: Annotated[dict[str, list[str]], K3]
     closes: str
+    draw: str = ""
+    """The draw the panels come from, where the cycle draws them (D-06)."""
 
 
 @dataclass(frozen=True, slots=True)
