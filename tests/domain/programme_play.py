@@ -46,11 +46,13 @@ class Year:
     """Company -> row -> the rating agreed on; empty where an average decides."""
     yes: Mapping[int, int]
     """Company -> how many of the committee vote for it."""
+    defended: Sheets | None = None
+    """The sheets of the defence, where they are not those of the desk review again."""
 
     def __post_init__(self) -> None:
         self.scene = Scene()
         self.cycle = ids.cycle_id(self.document["cycle"]["id"])
-        self.units = [unit["code"] for unit in self.document["units"]]
+        self.units = [unit["code"] for unit in self.document["units"][:2]]
         self.list = ids.list_id(self.cycle)
         self.group = ids.group_id(self.cycle, "g1")
 
@@ -84,6 +86,7 @@ class Year:
         s.record(ev.KeyEnrolled(w.REGISTRAR.actor, {}, "", ""), w.REGISTRAR.actor, w.SERVICE, on("2022-01-01"))
         s.record(ev.RoleGranted("registrar"), w.REGISTRAR.actor, w.SERVICE, on("2022-01-01"))
         s.people(w.OFFICER, w.DIRECTOR, w.CHAIR, w.MINISTRY, w.CAQ, w.PUBLISHER, *EXPERTS, LEADER)
+        s.people(w.PROVINCE, w.PROVINCE_HEAD)
         for unit in self.units:
             s.people(w.clerk(unit), w.head(unit))
         self.play(w.calendar(2022), ids.calendar_id(2022), w.OFFICER, "2022-06-15")
@@ -120,7 +123,9 @@ class Year:
             self.play(held, case, who, "2022-06-28", "10:30:00" if before == "sign_t1_batch" else "09:00:00")
 
     def review(self) -> None:
-        """Committee, group, desk round, consensus, defence with its visits, final consensus."""
+        """The province if there is one, committee, group, desk round, consensus, defence with its visits, final consensus."""
+        if "provincial" in self.config.stages:
+            self._province()
         for case in self.cases:
             org = self.scene.world[case].organisation
             self.play(ev.NationalPackageSubmitted(w.FILES), case, w.signatory(org), "2022-07-20")
@@ -142,6 +147,21 @@ class Year:
         self._round("defence", "2022-08-2")
         self.play(ev.FinalConsensusOpened(self._name("defence")), self.group, LEADER, "2022-09-01")
 
+    def _province(self) -> None:
+        for case in self.cases:
+            self.play(ev.ProvincialReceiptRecorded(True, 1, "2022-06-30"), case, w.PROVINCE, "2022-07-01")
+            self.play(j.PROVINCIAL_PASSED, case, w.PROVINCE, "2022-07-02")
+        self._round("provincial", "2022-07-1")
+        round_ = self._name("provincial")
+        chosen = w.ranked(list(self.scene.world[round_].order))
+        selection = ev.ProvincialSelectionAdopted(self.cycle, round_, chosen, DIGEST)
+        self.play(selection, ids.selection_id(self.cycle), w.PROVINCE_HEAD, "2022-07-15")
+
+    def panel(self, kind: str) -> tuple[Who, ...]:
+        """Who scores in such a round: members of the group, at the province others."""
+        first = 6 if kind == "provincial" else 1
+        return EXPERTS[first : first + self.config.panels[kind].assigned]
+
     def _name(self, kind: str) -> str:
         return f"round_{uuid5(NAMESPACE_URL, f'{self.cycle} {kind}')}"
 
@@ -155,13 +175,15 @@ class Year:
         self.play(report, case, EXPERTS[4], "2022-08-18")
 
     def _round(self, kind: str, days: str) -> None:
-        name, panel = self._name(kind), [expert.actor for expert in PANEL]
+        name, panel = self._name(kind), [expert.actor for expert in self.panel(kind)]
+        officer = w.PROVINCE if kind == "provincial" else w.OFFICER
+        sheets = self.defended if kind == "defence" and self.defended else self.sheets
         closes = f"{days}9T00:00:00+08:00"
         opened = ev.ReviewRoundOpened(self.cycle, kind, dict.fromkeys(self.cases, panel), closes)
-        self.play(opened, name, w.OFFICER, f"{days}1")
+        self.play(opened, name, officer, f"{days}1")
         for company in COMPANIES:
-            for place, expert in enumerate(PANEL):
-                rows = [forms.SheetRow(row, given[place]) for row, given in self.sheets[company].items()]
+            for place, expert in enumerate(self.panel(kind)):
+                rows = [forms.SheetRow(row, given[place]) for row, given in sheets[company].items()]
                 sheet = ev.ScoreSheetLocked(name, self.case(company), rows, w.COMMENT, True)
                 stream = ids.sheet_id(name, self.case(company), expert.actor)
                 self.play(sheet, stream, expert, f"{days}2")
@@ -169,7 +191,7 @@ class Year:
             rows = [forms.SheetRow(row, number) for row, number in agreed.items()]
             rating = ev.ConsensusRatingRecorded(self.case(company), rows, "逐项讨论后一致", DIGEST)
             self.play(rating, name, LEADER, f"{days}3")
-        self.play(ev.ReviewRoundClosed(), name, w.OFFICER, f"{days}4")
+        self.play(ev.ReviewRoundClosed(), name, officer, f"{days}4")
 
     def ranking(self) -> list[tuple[int, int, str]]:
         """(company, rank, exact final score) as the last round has it, best first."""

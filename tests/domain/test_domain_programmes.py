@@ -206,13 +206,8 @@ def test_a_title_of_another_programme_can_be_revoked(science):
     year.scene = science.scene.copy()
     year.adopt([1, 3])
     year.announce()
-    case = year.case(1)
-    proposed = ev.RevocationProposed("g1", [w.DIGEST], "材料系伪造。", "2022-11-25T00:00:00+08:00")
-    year.play(proposed, case, w.DIRECTOR, "2022-11-10")
-    heard = ev.HolderHeard("我方不知情。")
-    year.play(heard, case, w.signatory(year.scene.world[case].organisation), "2022-11-15")
-    year.play(ev.TitleRevoked(act_digest(proposed), "g1", "示例〔2022〕120号", w.DIGEST), case, w.CAQ, "2022-11-26")
-    assert year.scene.world[case].status == Status.REVOKED
+    revoke(year, 1)
+    assert year.scene.world[year.case(1)].status == Status.REVOKED
     assert year.scene.world[year.case(3)].status == Status.TITLED
 
 
@@ -281,3 +276,53 @@ def test_a_cycle_of_averages_takes_no_rating(science):
     given(year.scene).when(rating(year), name, LEADER, on("2022-08-03")).then_rejected(
         "rating_not_negotiated", "D-02", method="mean"
     )
+
+
+# --- the programme itself: trimmed means of five, 40 % desk and 60 % defence -------------------------------------------
+
+G9 = {
+    **dict.fromkeys(("A1", "A2", "B1"), (13, 13, 13, 12, 9)),
+    "B2": (13, 12, 13, 12, 9),
+    **dict.fromkeys(("C1", "C2"), (19, 17, 16, 16, 12)),
+}
+"""Sums 90, 85, 84, 80, 60: without the highest and the lowest 83 (golden check G9)."""
+
+
+def even(a: int, c: int) -> dict[str, tuple[int, ...]]:
+    """Five experts of one mind: ``a`` in each row of A and B, ``c`` in each of C."""
+    return {**dict.fromkeys(("A1", "A2", "B1", "B2"), (a,) * 5), **dict.fromkeys(("C1", "C2"), (c,) * 5)}
+
+
+NQB = {1: G9, 2: even(12, 16), 3: even(13, 17), 4: even(10, 14)}
+NQB_DEFENCE = {**NQB, 2: even(14, 18)}
+NQB_RANKING = [(2, 1, "436/5"), (3, 2, "86"), (1, 3, "83"), (4, 4, "68")]
+"""0.4 x 80 + 0.6 x 92 = 87.2; 86; 83; 68."""
+
+
+def test_the_national_programme_plays_from_the_call_to_the_announcement_and_one_revocation():
+    year = Year(document("nqb-2022"), NQB, {}, {1: 8, 2: 8, 3: 8, 4: 0}, NQB_DEFENCE)
+    year.open()
+    year.file()
+    year.review()
+    assert year.ranking() == NQB_RANKING
+    provincial = year.scene.world[year._name("provincial")].results
+    assert [row["final"] for row in provincial] == ["259/3", "86", "80", "68"]  # three experts: the plain mean
+    year.adopt([2, 3, 1])
+    year.announce()
+    assert year.scene.world[year.list].closes == "2022-10-14T00:00:00+08:00"  # golden check G2
+    assert year.titles() == {2: "NQB-2022-001", 3: "NQB-2022-002", 1: "NQB-2022-003"}
+    assert year.scene.world[year.case(4)].status == Status.NOT_RECOMMENDED
+    revoke(year, 2)
+    assert [year.scene.world[year.case(company)].status for company in (2, 3)] == [Status.REVOKED, Status.TITLED]
+    for stream, state in year.scene.world.items():
+        assert fold(record for record in year.scene.records if record.stream == stream) == state
+
+
+def revoke(year: Year, company: int) -> None:
+    """The title was obtained through falsified materials."""
+    case = year.case(company)
+    proposed = ev.RevocationProposed("g1", [w.DIGEST], "材料系伪造。", "2022-11-25T00:00:00+08:00")
+    year.play(proposed, case, w.DIRECTOR, "2022-11-10")
+    heard = ev.HolderHeard("我方不知情。")
+    year.play(heard, case, w.signatory(year.scene.world[case].organisation), "2022-11-15")
+    year.play(ev.TitleRevoked(act_digest(proposed), "g1", "示例〔2022〕120号", w.DIGEST), case, w.CAQ, "2022-11-26")
