@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import award_journey as award
 import journey as j
 import objection_journey as o
+import review_journey as r
 import world as w
 from world import CYCLE, DIGEST, Scene, Who
 
@@ -25,9 +26,24 @@ def next_acts(scene: Scene, now: datetime) -> list[Next]:
     found = [*_drafts(scene), *_letters(scene), *_rounds(scene, now), *_decisions(scene, now), *_objections(scene, now)]
     for case in streams(scene, "case_"):
         found += _on_a_case(scene, case, now)
-    for sheet in _sheets(scene):
-        found.append(sheet)
-    return found
+    return [*found, *_sheets(scene), *_deliberations(scene)]
+
+
+def _deliberations(scene: Scene) -> Iterator[Next]:
+    """What a group and its committee do in a cycle with a defence."""
+    group = scene.world[r.GROUP]
+    if group is None:
+        return
+    live = [case for case in group.cases if not scene.world[case].status.terminal]
+    yield ev.DeskConsensusOpened(r.DESK), r.GROUP, r.LEADER
+    yield r.concluded(live, live), r.GROUP, r.LEADER
+    for case in live:
+        yield ev.DefenceScheduled("2022-08-18T09:00:00+08:00", "会议室一"), case, w.OFFICER
+        yield ev.DefenceHeld(30, r.PRESENT, DIGEST), case, r.LEADER
+    yield r.round_of(live, "defence", "2022-12-30T00:00:00+08:00"), r.DEFENCE, w.OFFICER
+    yield ev.FinalConsensusOpened(r.DEFENCE), r.GROUP, r.LEADER
+    yield r.report(live, live), r.GROUP, r.LEADER
+    yield r.final_list(live, live), j.LIST, w.CHAIR
 
 
 def streams(scene: Scene, prefix: str) -> list[str]:
@@ -135,10 +151,11 @@ def _rounds(scene: Scene, now: datetime) -> Iterator[Next]:
     for kind, status, who in (
         ("provincial", Status.PROV_IN_REVIEW, w.PROVINCE),
         ("desk", Status.DESK_REVIEW, w.OFFICER),
+        ("defence", Status.DEFENCE, w.OFFICER),
     ):
         cases = [case for case in streams(scene, "case_") if scene.world[case].status == status]
         name = j.ROUND[kind]
-        if scene.world[name] is None and cases:
+        if scene.world[name] is None and cases and kind != "defence":
             yield j.round_opened(cases, kind, closes), name, who
         elif scene.world[name] is not None and scene.world[name].status == Phase.OPEN:
             yield ev.ReviewRoundClosed(), name, who

@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+import review_journey as r
 import world as w
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -24,7 +25,8 @@ from biaogan.domain.rejections import Rejected
 
 STEPS: Counter[str] = Counter()
 """Acts tried by all years of this run, and what became of them."""
-STARTS = (None, *ORDER)
+STARTS = (None, *ORDER, *r.STEPS)
+"""From the opening, from any later state, or from any step of a national review with its committee and defence."""
 
 
 class AYear(RuleBasedStateMachine):
@@ -32,7 +34,10 @@ class AYear(RuleBasedStateMachine):
 
     @initialize(start=st.sampled_from(STARTS))
     def a_year(self, start):
-        self.scene = opened() if start is None else reached(start)[0]
+        if callable(start):
+            self.scene = r.after(start)[0]
+        else:
+            self.scene = opened() if start is None else reached(start)[0]
         self.scene.people(OBJECTOR, *INVESTIGATORS)
         for n in ORGANISATIONS:
             self.scene.organisation(n)
