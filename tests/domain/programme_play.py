@@ -7,7 +7,6 @@ everything else follows from the configuration: notices at home, visits, ratings
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -225,12 +224,9 @@ class Year:
         self.play(ev.MinistryConsultationClosed("agreed"), self.list, w.MINISTRY, "2022-09-20")
         posted = on("2022-09-26", "09:00:00")
         days, terms = j.WorkingDays(j.LoadedYears(self.scene.world)), self.config.notice
-        if terms.unit == "workday":
-            closes = days.notice_close(posted, terms.length, terms.count_opening_day)
-            calendar_digest = days.digest(posted, closes)
-        else:
-            closes = on("2022-09-27", "00:00:00") + timedelta(days=terms.length)
-            calendar_digest = days.digest(posted, closes)
+        count = days.notice_close if terms.unit == "workday" else days.calendar_close
+        closes = count(posted, terms.length, terms.count_opening_day)
+        calendar_digest = days.digest(posted, closes)
         notice = ev.NoticePublished(
             w.postings(), closes.isoformat(), calendar_digest, adopted.digest, "异议受理：工作办公室"
         )

@@ -46,19 +46,19 @@ class Here:
         """Nothing to do."""
 
 
-class Aside:
+class Aside(Beside):
     """In a process of its own, which ends with this one. When it dies, it is done here and another one is started."""
 
     def __init__(self, settings: Settings, log: Log) -> None:
+        super().__init__(__name__, pickle.dumps(settings))
         self._here = Here(log)
         self._one = Lock()
-        self._process = Beside(__name__, pickle.dumps(settings))
 
     def prove(self, positions: Sequence[int]) -> list[str]:
         """As `Notary.prove`; from any thread."""
         try:
             with self._one:
-                told = self._process.ask(json.dumps(list(positions)).encode())
+                told = self.ask(json.dumps(list(positions)).encode())
         except Died as died:
             LOG.warning("the process that signs checkpoints has died (%s); another one will be started", died)
             return self._here.prove(positions)
@@ -67,15 +67,6 @@ class Aside:
             return receipts
         fault = pickle.loads(told)  # noqa: S301 - written by our own process
         raise fault
-
-    @property
-    def pid(self) -> int | None:
-        """The process aside, while there is one."""
-        return self._process.pid
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.close()
 
 
 def serve() -> None:

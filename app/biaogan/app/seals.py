@@ -59,12 +59,12 @@ class Here:
         """Nothing to do."""
 
 
-class Aside:
+class Aside(Beside):
     """In a process of its own, which ends with this one. When it dies, the batch is checked here and another started."""
 
     def __init__(self) -> None:
+        super().__init__(__name__)
         self._here = Here()
-        self._process = Beside(__name__)
 
     def check(self, batch: Sequence[Sealed]) -> list[bool]:
         """As `Seals.check`; from one thread at a time."""
@@ -76,21 +76,12 @@ class Aside:
             message = _message(statement)
             parts += (_HEAD.pack(key.public_bytes_raw(), statement.signature, len(message)), message)
         try:
-            self._process.tell(*parts)
+            self.tell(*parts)
             own = self._here.check(batch[there:])
-            return [byte == _GOOD[0] for byte in self._process.hear()] + own
+            return [byte == _GOOD[0] for byte in self.hear()] + own
         except Died as died:
             LOG.warning("the process that checks signatures has died (%s); another one will be started", died)
             return self._here.check(batch)
-
-    @property
-    def pid(self) -> int | None:
-        """The process aside, while there is one."""
-        return self._process.pid
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.close()
 
 
 def serve() -> None:

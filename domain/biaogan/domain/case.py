@@ -13,6 +13,7 @@ from biaogan.domain import title as holding
 from biaogan.domain.act import Recorded
 from biaogan.domain.case_review import SiteVisit
 from biaogan.domain.dossier import Dossier
+from biaogan.domain.folding import if_there
 from biaogan.domain.forms import Attestations, Declaration, FileRef
 from biaogan.domain.status import Status
 
@@ -139,13 +140,6 @@ def _award(step: holding.Step, to: Status | None = None) -> Step:
     return evolve
 
 
-def _if_drafted(step: Step) -> Callable[[Case | None, Any, Recorded], Case | None]:
-    def evolve(state: Case | None, e: Any, recorded: Recorded) -> Case | None:
-        return step(state, e, recorded) if state else None
-
-    return evolve
-
-
 _STEPS: dict[type[ev.Event], Step] = {
     ev.DeclarationSaved: _saved,
     ev.CaseSubmittedToT1: _submitted,
@@ -175,5 +169,5 @@ _STEPS: dict[type[ev.Event], Step] = {
 
 EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
     ev.CaseDrafted: _drafted,
-    **{event: _if_drafted(step) for event, step in _STEPS.items()},
+    **{event: if_there(step) for event, step in _STEPS.items()},
 }

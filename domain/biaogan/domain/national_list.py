@@ -13,6 +13,7 @@ from typing import Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
+from biaogan.domain.folding import if_there
 from biaogan.domain.forms import RankedCase
 from biaogan.domain.status import Phase, Status
 
@@ -175,13 +176,6 @@ def _to(status: Status) -> Step:
     return step
 
 
-def _if_there(step: Step) -> Callable[[NationalList | None, Any, Recorded], NationalList | None]:
-    def evolve(state: NationalList | None, e: Any, recorded: Recorded) -> NationalList | None:
-        return step(state, e, recorded) if state else None
-
-    return evolve
-
-
 _STEPS: dict[type[ev.Event], Step] = {
     ev.MinistryConsultationOpened: _consultation_opened,
     ev.MinistryConsultationClosed: _consultation_closed,
@@ -203,5 +197,5 @@ _STEPS: dict[type[ev.Event], Step] = {
 EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
     ev.CaseAwaitsDecision: _awaits,
     ev.FinalListAdopted: _adopted,
-    **{event: _if_there(step) for event, step in _STEPS.items()},
+    **{event: if_there(step) for event, step in _STEPS.items()},
 }

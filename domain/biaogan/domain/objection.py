@@ -10,6 +10,7 @@ from typing import Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
+from biaogan.domain.folding import if_there
 from biaogan.domain.values import instant
 
 
@@ -173,13 +174,6 @@ def _applicant_informed(state: Objection, e: ev.ApplicantInformed, _: Recorded) 
     return replace(state, applicant_informed=True)
 
 
-def _if_filed(step: Step) -> Callable[[Objection | None, Any, Recorded], Objection | None]:
-    def evolve(state: Objection | None, e: Any, recorded: Recorded) -> Objection | None:
-        return step(state, e, recorded) if state else None
-
-    return evolve
-
-
 _STEPS: dict[type[ev.Event], Step] = {
     ev.ObjectionDocketed: _docketed,
     ev.ObjectionAdmitted: _admitted,
@@ -200,5 +194,5 @@ _STEPS: dict[type[ev.Event], Step] = {
 
 EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
     ev.ObjectionFiled: _filed,
-    **{event: _if_filed(step) for event, step in _STEPS.items()},
+    **{event: if_there(step) for event, step in _STEPS.items()},
 }

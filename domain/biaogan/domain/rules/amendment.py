@@ -6,6 +6,7 @@ from biaogan.domain.cycle import Amendment, Cycle
 from biaogan.domain.events import CycleAmendmentProposed, CycleConfigAmended
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
+from biaogan.domain.rules.second_person import somebody_else_acts
 from biaogan.domain.stages_begun import the_stage_has_begun
 from biaogan.domain.two_person import act_digest
 
@@ -67,8 +68,7 @@ def another_person_approves_exactly_what_was_proposed(e: CycleConfigAmended, m: 
     pending: Amendment | None = m.state.pending
     if pending is None:
         raise Rejected("amendment_not_proposed")
-    if m.actor == pending.by:
-        raise Rejected("same_person", rule="R-05", person=m.actor)
+    somebody_else_acts(m, "R-05", pending.by)
     repeated = act_digest(CycleAmendmentProposed(e.changes, e.stage, e.reason, e.digest))
     for field, given in (("proposal", e.proposal), ("changes", repeated)):
         if given != pending.digest:

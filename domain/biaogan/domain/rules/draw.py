@@ -7,8 +7,9 @@ from biaogan.domain.events import DrawAnswered, DrawCommitted, DrawVoided, Panel
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.rules.conflict import the_expert_has_no_conflict
+from biaogan.domain.rules.conflict import conflict_with
 from biaogan.domain.rules.panels import REVIEWED_IN
+from biaogan.domain.rules.second_person import somebody_else_acts
 from biaogan.domain.status import Phase
 from biaogan.domain.values import sha256_hex
 
@@ -38,8 +39,7 @@ def the_draw_is_about_cases_in_review_and_known_experts(e: DrawCommitted, m: Mat
 def another_person_answers_once(e: DrawAnswered, m: Matter) -> None:
     """D-06: the other half of the seed (种子) comes from somebody else, once, and is not to be guessed."""
     draw: Draw = m.state
-    if draw.actor == m.actor:
-        raise Rejected("same_person", rule="D-06", person=m.actor)
+    somebody_else_acts(m, "D-06", draw.actor)
     if draw.answer:
         raise Rejected("draw_already_answered", person=draw.answered_by)
     if len(e.answer) < LEAST:
@@ -65,7 +65,7 @@ def the_panels_are_what_the_seed_draws(e: PanelsDrawn, m: Matter) -> None:
         seed_of(e.secret, draw.answer),
         draw.cases,
         draw.pool,
-        lambda expert, case: _may_score(expert, case, m),
+        lambda expert, case: conflict_with(expert, m.referred("cases", case, Case), m) is None,
         m.config.panels[draw.kind].assigned,
         m.config.review.seats.load_max,
     )
@@ -90,11 +90,3 @@ def the_panels_are_those_of_the_draw(e: ReviewRoundOpened, m: Matter) -> None:
     panels = {case: tuple(experts) for case, experts in e.panels.items()}
     if draw.status != Phase.CLOSED or (draw.cycle, draw.kind) != (m.cycle, e.kind) or panels != dict(draw.panels):
         raise Rejected("panels_not_drawn", draw=e.draw)
-
-
-def _may_score(expert: str, case: str, m: Matter) -> bool:
-    try:
-        the_expert_has_no_conflict(expert, case, m.referred("cases", case, Case), m)
-    except Rejected:
-        return False
-    return True

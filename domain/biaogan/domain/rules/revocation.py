@@ -16,6 +16,7 @@ from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.conflict import the_actor_scored_none_of
 from biaogan.domain.rules.notice import every_mandatory_channel_carries
 from biaogan.domain.rules.objection import open_objections
+from biaogan.domain.rules.second_person import somebody_else_acts, the_proposal_is_named
 from biaogan.domain.status import Phase
 from biaogan.domain.title import Proposed
 from biaogan.domain.values import iso_date, sha256_hex
@@ -126,7 +127,5 @@ def another_person_reverses_exactly_what_was_proposed(e: RevocationReversed, m: 
 
 
 def _second_person(proposal: Proposed, named: str, m: Matter) -> None:
-    if m.actor == proposal.by:
-        raise Rejected("same_person", rule="D-22", person=m.actor)
-    if named != proposal.digest:
-        raise Rejected("digest_mismatch", rule="D-22", field="proposal", given=named, expected=proposal.digest)
+    somebody_else_acts(m, "D-22", proposal.by)
+    the_proposal_is_named(named, proposal.digest, "D-22")

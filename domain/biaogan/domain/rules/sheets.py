@@ -19,6 +19,7 @@ from biaogan.domain.round import DEFENCE, PROVINCIAL, Round
 from biaogan.domain.rules.conflict import the_expert_has_no_conflict
 from biaogan.domain.rules.panels import the_expert_is_of_the_cases_group, the_officer_is_of_the_tier, the_panel_is_mixed
 from biaogan.domain.rules.review import closing_instant, sheets_of
+from biaogan.domain.rules.second_person import somebody_else_acts, the_proposal_is_named
 from biaogan.domain.sheet import Sheet
 from biaogan.domain.status import Phase
 from biaogan.domain.values import instant
@@ -71,10 +72,8 @@ def the_leader_leads_the_group_of_the_sheet(e: ScoreSheetReopenProposed, m: Matt
 def the_reopening_was_proposed_by_another(e: ScoreSheetReopened, m: Matter) -> None:
     """R-69: two persons open a sheet again (双人行为): the director agrees to exactly what somebody else proposed."""
     sheet: Sheet = m.state
-    if e.proposal != sheet.proposal or not sheet.proposal:
-        raise Rejected("digest_mismatch", rule="R-69", field="proposal", given=e.proposal, expected=sheet.proposal)
-    if m.actor in (sheet.proposer, sheet.expert):
-        raise Rejected("same_person", rule="R-69", person=m.actor)
+    the_proposal_is_named(e.proposal, sheet.proposal, "R-69")
+    somebody_else_acts(m, "R-69", sheet.proposer, sheet.expert)
 
 
 @rule("D-23", "D-05")

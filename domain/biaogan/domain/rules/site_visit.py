@@ -8,6 +8,7 @@ from biaogan.domain.round import DEFENCE, DESK, Round
 from biaogan.domain.rules.committee import pooled_expert
 from biaogan.domain.rules.conflict import the_expert_has_no_conflict
 from biaogan.domain.rules.intake import the_day_is_not_in_the_future
+from biaogan.domain.rules.second_person import somebody_else_acts, the_proposal_is_named
 from biaogan.domain.rules.votes import live_cases
 from biaogan.domain.values import iso_date, sha256_hex
 
@@ -43,10 +44,8 @@ def the_visit_was_proposed_by_another(e: SiteVisitOrdered, m: Matter) -> None:
     """R-71: two persons order a visit (双人行为): the office exactly what the group's leader proposed."""
     visit = m.state.visit
     expected = visit.proposal if visit and not visit.team else ""
-    if not expected or e.proposal != expected:
-        raise Rejected("digest_mismatch", rule="R-71", field="proposal", given=e.proposal, expected=expected)
-    if m.actor == visit.proposer:
-        raise Rejected("same_person", rule="R-71", person=m.actor)
+    the_proposal_is_named(e.proposal, expected, "R-71")
+    somebody_else_acts(m, "R-71", visit.proposer)
 
 
 @rule("D-08", "D-23")
