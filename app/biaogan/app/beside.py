@@ -40,9 +40,9 @@ class Beside:
 
     def tell(self, *parts: bytes) -> None:
         """Give it a message; its answer is to be heard before the next one. Raises `Died`."""
-        process = self._process or self.start()
-        assert process.stdin is not None
         try:
+            process = self._process or self.start()
+            assert process.stdin is not None
             _write(process.stdin, parts)
         except OSError as error:
             raise self._died(error) from error
