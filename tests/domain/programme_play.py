@@ -18,7 +18,6 @@ from world import DIGEST, EXPERTS, Scene, Who, on
 
 from biaogan.domain import events as ev
 from biaogan.domain import forms, ids
-from biaogan.domain.status import Status
 from biaogan.domain.two_person import act_digest
 
 LEADER = Who(EXPERTS[0].actor, "group_leader")
@@ -134,7 +133,7 @@ class Year:
         grouped = ev.GroupFormed(self.cycle, "g1", "制造", LEADER.actor, MEMBERS, self.cases)
         self.play(grouped, self.group, w.OFFICER, "2022-07-27")
         self._round("desk", "2022-08-0")
-        self.play(ev.DeskConsensusOpened(self._name("desk")), self.group, LEADER, "2022-08-12")
+        self.play(ev.DeskConsensusOpened(self.round("desk")), self.group, LEADER, "2022-08-12")
         decisions = [forms.ConsensusDecision(case, True, "合议一致") for case in self.cases]
         votes = r.votes(self.cases, self.cases, len(MEMBERS))
         self.play(ev.DeskConsensusConcluded(decisions, MEMBERS, votes, DIGEST), self.group, LEADER, "2022-08-13")
@@ -144,14 +143,14 @@ class Year:
             if self.config.review.site.mandatory:
                 self._visit(case)
         self._round("defence", "2022-08-2")
-        self.play(ev.FinalConsensusOpened(self._name("defence")), self.group, LEADER, "2022-09-01")
+        self.play(ev.FinalConsensusOpened(self.round("defence")), self.group, LEADER, "2022-09-01")
 
     def _province(self) -> None:
         for case in self.cases:
             self.play(ev.ProvincialReceiptRecorded(True, 1, "2022-06-30"), case, w.PROVINCE, "2022-07-01")
             self.play(j.PROVINCIAL_PASSED, case, w.PROVINCE, "2022-07-02")
         self._round("provincial", "2022-07-1")
-        round_ = self._name("provincial")
+        round_ = self.round("provincial")
         chosen = w.ranked(list(self.scene.world[round_].order))
         selection = ev.ProvincialSelectionAdopted(self.cycle, round_, chosen, DIGEST)
         self.play(selection, ids.selection_id(self.cycle), w.PROVINCE_HEAD, "2022-07-15")
@@ -161,7 +160,8 @@ class Year:
         first = 6 if kind == "provincial" else 1
         return EXPERTS[first : first + self.config.panels[kind].assigned]
 
-    def _name(self, kind: str) -> str:
+    def round(self, kind: str) -> str:
+        """The stream of a round."""
         return f"round_{uuid5(NAMESPACE_URL, f'{self.cycle} {kind}')}"
 
     def _visit(self, case: str) -> None:
@@ -174,7 +174,7 @@ class Year:
         self.play(report, case, EXPERTS[4], "2022-08-18")
 
     def _round(self, kind: str, days: str) -> None:
-        name, panel = self._name(kind), [expert.actor for expert in self.panel(kind)]
+        name, panel = self.round(kind), [expert.actor for expert in self.panel(kind)]
         officer = w.PROVINCE if kind == "provincial" else w.OFFICER
         sheets = self.defended if kind == "defence" and self.defended else self.sheets
         closes = f"{days}9T00:00:00+08:00"
@@ -195,27 +195,40 @@ class Year:
     def ranking(self) -> list[tuple[int, int, str]]:
         """(company, rank, exact final score) as the last round has it, best first."""
         companies = {self.case(company): company for company in COMPANIES}
-        results = self.scene.world[self._name("defence")].results
+        results = self.scene.world[self.round("defence")].results
         return [(companies[row["case"]], row["rank"], row["final"]) for row in results]
 
-    def adopt(self, companies: Sequence[int], **changes: Any) -> None:
-        """The group reports everybody, the committee votes and adopts a list of these, best first."""
-        if self.scene.world[self.group].status == Status.FINAL_CONSENSUS:
-            order = [self.case(company) for company, _, _ in self.ranking()]
-            votes = r.votes(self.cases, order, len(MEMBERS))
-            reported = ev.GroupReportAdopted(w.ranked(order), MEMBERS, votes, DIGEST)
-            self.play(reported, self.group, LEADER, "2022-09-01", "11:00:00")
-        self.play(self.the_list(companies, **changes), self.list, w.CHAIR, "2022-09-02")
+    def copy(self, **changes: Any) -> "Year":
+        """The same year, to be continued differently."""
+        found = self.anew(**changes)
+        found.scene = self.scene.copy()
+        return found
 
-    def the_list(self, companies: Sequence[int], **changes: Any) -> ev.FinalListAdopted:
+    def anew(self, **changes: Any) -> "Year":
+        """A year of the same cycle and sheets in which nothing has happened yet."""
+        return replace(self, **changes)
+
+    def report(self) -> None:
+        """The group reports everybody, best first."""
+        order = [self.case(company) for company, _, _ in self.ranking()]
+        votes = r.votes(self.cases, order, len(MEMBERS))
+        self.play(
+            ev.GroupReportAdopted(w.ranked(order), MEMBERS, votes, DIGEST), self.group, LEADER, "2022-09-01", "11:00:00"
+        )
+
+    def adopt(self, companies: Sequence[int]) -> None:
+        """The group reports, the committee votes and adopts a list of these, best first."""
+        self.report()
+        self.play(self.the_list(companies), self.list, w.CHAIR, "2022-09-02")
+
+    def the_list(self, companies: Sequence[int]) -> ev.FinalListAdopted:
         """A list of these, with the votes the year is told to have."""
         size = len(COMMITTEE)
         votes = [forms.CaseVote(self.case(c), self.yes[c], size - self.yes[c]) for c in COMPANIES]
         entries = w.ranked([self.case(company) for company in companies])
-        made = ev.FinalListAdopted(
-            self.cycle, self._name("defence"), entries, DIGEST, attendance=COMMITTEE, votes=votes
+        return ev.FinalListAdopted(
+            self.cycle, self.round("defence"), entries, DIGEST, attendance=COMMITTEE, votes=votes
         )
-        return replace(made, **changes)
 
     def announce(self) -> None:
         """Consultation, notice, approval, announcement."""

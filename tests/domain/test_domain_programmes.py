@@ -44,35 +44,29 @@ def baldrige() -> Year:
 
 def test_ratings_agreed_on_rank_the_companies_and_the_sheets_stay_beside_them(baldrige):
     assert baldrige.ranking() == BALDRIGE
-    rows = baldrige.scene.world[baldrige._name("defence")].results
+    rows = baldrige.scene.world[baldrige.round("defence")].results
     assert {Fraction(row["mean"]) for row in rows} == {Fraction(1000 * (50 + 90 + 100), 300)}
 
 
 def test_who_reaches_the_score_is_on_the_list_and_nobody_else(baldrige):
-    scene, stream = baldrige.scene.copy(), baldrige.list
-    with_reports = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
-    with_reports.scene = scene
-    with_reports.adopt([1, 2])
-    before = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
-    before.scene = baldrige.scene.copy()
-    order = [before.case(company) for company, _, _ in BALDRIGE]
-    votes = [forms.CaseVote(case, len(MEMBERS), 0) for case in before.cases]
-    reported = ev.GroupReportAdopted(w.ranked(order), MEMBERS, votes, w.DIGEST)
-    before.play(reported, before.group, LEADER, "2022-09-01", "11:00:00")
-    adopt = given(before.scene).when
-    adopt(before.the_list([1]), stream, w.CHAIR, on("2022-09-02")).then_rejected(
-        "case_left_off", "D-34", cases=[before.case(2)], method="threshold"
+    year = baldrige.copy()
+    year.report()
+    adopt = given(year.scene).when
+    adopt(year.the_list([1]), year.list, w.CHAIR, on("2022-09-02")).then_rejected(
+        "case_left_off", "D-34", cases=[year.case(2)], method="threshold"
     )
-    adopt(before.the_list([1, 2, 4]), stream, w.CHAIR, on("2022-09-02")).then_rejected(
-        "score_below_least", "D-34", cases=[before.case(4)], least="600"
+    adopt(year.the_list([1, 2, 4]), year.list, w.CHAIR, on("2022-09-02")).then_rejected(
+        "score_below_least", "D-34", cases=[year.case(4)], least="600"
     )
-    with_reports.announce()
-    assert with_reports.titles() == {1: "BCL-2022-01", 2: "BCL-2022-02"}
-    assert with_reports.scene.world[with_reports.case(4)].status == Status.NOT_RECOMMENDED
+    year = baldrige.copy()
+    year.adopt([1, 2])
+    year.announce()
+    assert year.titles() == {1: "BCL-2022-01", 2: "BCL-2022-02"}
+    assert year.scene.world[year.case(4)].status == Status.NOT_RECOMMENDED
 
 
 def test_a_number_outside_every_band_is_refused(baldrige):
-    year = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
+    year = baldrige.anew()
     year.open()
     year.file()
     for case in year.cases:
@@ -87,7 +81,7 @@ def test_a_number_outside_every_band_is_refused(baldrige):
 
 
 def test_no_group_concludes_before_every_company_was_visited(baldrige):
-    year = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
+    year = baldrige.anew()
     year.open()
     year.file()
     year._visit = lambda case: None  # nobody goes
@@ -123,8 +117,7 @@ def test_the_novelty_parts_two_equal_sums(science):
 
 
 def test_exactly_those_the_ballot_carries_are_awarded_and_the_notice_runs_calendar_days(science):
-    year = Year(science.document, science.sheets, science.agreed, science.yes)
-    year.scene = science.scene.copy()
+    year = science.copy()
     year.adopt([1, 3])
     year.announce()
     assert year.titles() == {1: "CSA-2022-01", 3: "CSA-2022-02"}
@@ -132,12 +125,8 @@ def test_exactly_those_the_ballot_carries_are_awarded_and_the_notice_runs_calend
 
 
 def test_whom_the_ballot_carries_cannot_be_left_off_nor_the_others_put_on(science):
-    year = Year(science.document, science.sheets, science.agreed, science.yes)
-    year.scene = science.scene.copy()
-    order = [year.case(company) for company, _, _ in SCIENCE]
-    votes = [forms.CaseVote(case, len(MEMBERS), 0) for case in year.cases]
-    reported = ev.GroupReportAdopted(w.ranked(order), MEMBERS, votes, w.DIGEST)
-    year.play(reported, year.group, LEADER, "2022-09-01", "11:00:00")
+    year = science.copy()
+    year.report()
     adopt = given(year.scene).when
     adopt(year.the_list([1]), year.list, w.CHAIR, on("2022-09-02")).then_rejected(
         "case_left_off", cases=[year.case(3)], method="ballot"
@@ -146,7 +135,7 @@ def test_whom_the_ballot_carries_cannot_be_left_off_nor_the_others_put_on(scienc
 
 
 def test_nothing_is_filed_or_recommended_before_its_notice_at_home_has_stood(science):
-    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year = science.anew()
     year.open()
     unit, case = year.units[0], year.case(2)
     org = year.scene.organisation(2)
@@ -174,7 +163,7 @@ def test_nothing_is_filed_or_recommended_before_its_notice_at_home_has_stood(sci
 
 
 def test_a_letter_waits_for_the_notices_of_its_nominator(science):
-    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year = science.anew()
     year.open()
     at_home = year._at_home
     year._at_home = lambda case, before, who: at_home(case, before, who) if before == "submit_case" else None
@@ -184,7 +173,7 @@ def test_a_letter_waits_for_the_notices_of_its_nominator(science):
 
 
 def test_a_cycle_without_a_province_takes_no_provincial_receipt(science):
-    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year = science.anew()
     year.open()
     year.file()
     year.scene.people(w.PROVINCE)
@@ -202,8 +191,7 @@ def test_replay_of_a_whole_year_rebuilds_every_state(name, science, baldrige):
 
 
 def test_a_title_of_another_programme_can_be_revoked(science):
-    year = Year(science.document, science.sheets, science.agreed, science.yes)
-    year.scene = science.scene.copy()
+    year = science.copy()
     year.adopt([1, 3])
     year.announce()
     revoke(year, 1)
@@ -212,11 +200,8 @@ def test_a_title_of_another_programme_can_be_revoked(science):
 
 
 def test_the_list_is_no_longer_than_the_cycle_has_titles(science):
-    year = Year(science.document, science.sheets, science.agreed, dict.fromkeys(COMPANIES, 8))
-    year.scene = science.scene.copy()
-    order = [year.case(company) for company, _, _ in SCIENCE]
-    votes = [forms.CaseVote(case, len(MEMBERS), 0) for case in year.cases]
-    year.play(ev.GroupReportAdopted(w.ranked(order), MEMBERS, votes, w.DIGEST), year.group, LEADER, "2022-09-01")
+    year = science.copy(yes=dict.fromkeys(COMPANIES, 8))
+    year.report()
     given(year.scene).when(year.the_list([1, 3, 2]), year.list, w.CHAIR, on("2022-09-02")).then_rejected(
         "list_too_long", "D-34", given=3, quota=2
     )
@@ -236,7 +221,7 @@ def in_the_desk_round(year: Year) -> str:
     year.play(
         ev.GroupFormed(year.cycle, "g1", "制造", LEADER.actor, MEMBERS, year.cases), year.group, w.OFFICER, "2022-07-27"
     )
-    name, panel = year._name("desk"), [expert.actor for expert in PANEL]
+    name, panel = year.round("desk"), [expert.actor for expert in PANEL]
     opened = ev.ReviewRoundOpened(year.cycle, "desk", dict.fromkeys(year.cases, panel), "2022-08-09T00:00:00+08:00")
     year.play(opened, name, w.OFFICER, "2022-08-01")
     return name
@@ -249,7 +234,7 @@ def rating(year: Year, company: int = 1, **changes) -> ev.ConsensusRatingRecorde
 
 
 def test_a_rating_is_agreed_on_after_every_sheet_is_in_and_a_round_waits_for_all_of_them(baldrige):
-    year = Year(baldrige.document, baldrige.sheets, baldrige.agreed, baldrige.yes)
+    year = baldrige.anew()
     name = in_the_desk_round(year)
     when = given(year.scene).when
     when(rating(year), name, LEADER, on("2022-08-02")).then_rejected("sheets_missing", locked=0, wanted=3)
@@ -271,7 +256,7 @@ def test_a_rating_is_agreed_on_after_every_sheet_is_in_and_a_round_waits_for_all
 
 
 def test_a_cycle_of_averages_takes_no_rating(science):
-    year = Year(science.document, science.sheets, science.agreed, science.yes)
+    year = science.anew()
     name = in_the_desk_round(year)
     given(year.scene).when(rating(year), name, LEADER, on("2022-08-03")).then_rejected(
         "rating_not_negotiated", "D-02", method="mean"
@@ -305,7 +290,7 @@ def test_the_national_programme_plays_from_the_call_to_the_announcement_and_one_
     year.file()
     year.review()
     assert year.ranking() == NQB_RANKING
-    provincial = year.scene.world[year._name("provincial")].results
+    provincial = year.scene.world[year.round("provincial")].results
     assert [row["final"] for row in provincial] == ["259/3", "86", "80", "68"]  # three experts: the plain mean
     year.adopt([2, 3, 1])
     year.announce()
