@@ -1,0 +1,55 @@
+"""After the award (获评之后): duties, status checks, revocation and its reversal: the sentences of its acts (行为说明)."""
+# One line per language keeps the pairs readable.
+# ruff: noqa: E501
+
+from biaogan.domain.sentence import Sentence
+
+# fmt: off
+SENTENCES: dict[str, Sentence] = {
+    "submit_video": Sentence("报送经验视频", "Hand in the video",
+        "报送 {stream} 的经验视频：品牌形象 {brand_seconds} 秒，经验介绍 {experience_seconds} 秒，摘要 {video_digest}。",
+        "Hands in the video of {stream}: brand {brand_seconds} s, experience {experience_seconds} s, digest {video_digest}."),
+    "accept_video": Sentence("验收经验视频", "Accept the video",
+        "验收 {stream} 的经验视频（摘要 {video_digest}）。",
+        "Accepts the video of {stream}, digest {video_digest}."),
+    "invite_to_exchange": Sentence("邀请参加交流活动", "Invite to an exchange activity",
+        "邀请 {stream} 的获评组织于 {takes_place_on} 参加交流活动 {activity}，邀请函摘要 {invitation_digest}。",
+        "Invites the holder of {stream} to {activity} on {takes_place_on}; invitation {invitation_digest}."),
+    "record_attendance": Sentence("登记参加交流活动", "Record attendance",
+        "登记 {stream} 的获评组织已参加交流活动 {activity} 并分享经验，记录摘要 {record_digest}。",
+        "Records that the holder of {stream} took part in {activity} and shared its experience; record {record_digest}."),
+    "excuse_from_exchange": Sentence("免除一次交流活动", "Excuse from an exchange activity",
+        "免除 {stream} 的获评组织参加交流活动 {activity}，理由：{reason}。",
+        "Excuses the holder of {stream} from {activity}, because: {reason}."),
+    "record_status_check": Sentence("登记年度核查", "Record the status check",
+        "登记 {stream} {year} 年度核查（{checked_on}）：{result}。{findings}",
+        "Records the check of {stream} for {year}, made on {checked_on}: {result}. {findings}"),
+    "report_adverse_fact": Sentence("报告不良事实", "Report an adverse fact",
+        "就 {stream} 报告不良事实（类别 {kind}，程度 {severity}，来源 {source}）：{summary}",
+        "Reports on {stream} an adverse fact ({kind}, {severity}, from {source}): {summary}"),
+    "propose_revocation": Sentence("提议撤销称号", "Propose the revocation",
+        "以情形 {ground}（发生日 {occurred_on}）提议撤销 {stream} 的称号，证据 {evidence}：{statement}。获评组织可于 {hearing_closes} 前陈述。",
+        "Proposes to revoke the title of {stream} on ground {ground} (of {occurred_on}), evidence {evidence}: {statement}. The holder may be heard until {hearing_closes}."),
+    "hear_holder": Sentence("获评组织陈述", "State the holder's case",
+        "就撤销 {stream} 称号的提议陈述（放弃陈述：{declines}）：{statement}",
+        "States the holder's case against the revocation of {stream} (declines: {declines}): {statement}"),
+    "lapse_hearing": Sentence("登记逾期未陈述", "Record that the hearing lapsed",
+        "登记 {stream} 的获评组织逾期未陈述。备注：{note}。",
+        "Records that the holder of {stream} let the hearing lapse. Note: {note}."),
+    "reject_revocation": Sentence("不予撤销", "Reject the revocation",
+        "不予撤销 {stream} 的称号：{reasons}。会议纪要 {minutes_digest}。",
+        "Rejects the revocation of the title of {stream}: {reasons}. Minutes {minutes_digest}."),
+    "revoke_title": Sentence("撤销称号", "Revoke the title",
+        "以文号 {document_no} 按提议 {proposal} 撤销 {stream} 的称号，情形 {ground}；委员会意见 {opinion_digest}。",
+        "Revokes the title of {stream} by document {document_no} on proposal {proposal}, ground {ground}; the committee's opinion {opinion_digest}."),
+    "announce_revocation": Sentence("公告撤销", "Announce the revocation",
+        "已在 {postings} 公告撤销 {stream} 的称号，公告文本摘要 {text_digest}。",
+        "The revocation of the title of {stream} is announced at {postings}, text {text_digest}."),
+    "propose_reversal": Sentence("提议纠正撤销", "Propose to reverse the revocation",
+        "提议纠正对 {stream} 称号的错误撤销，证据 {evidence}：{statement}。",
+        "Proposes to reverse the wrongful revocation of the title of {stream}, evidence {evidence}: {statement}."),
+    "reverse_revocation": Sentence("恢复称号", "Reverse the revocation",
+        "以文号 {document_no} 按提议 {proposal} 恢复 {stream} 的称号，并解除限制申报。",
+        "Restores the title of {stream} by document {document_no} on proposal {proposal}, and lifts the bar."),
+}
+# fmt: on

@@ -1,0 +1,58 @@
+"""Objections, their investigation and decision, and re-examination (异议、核查、审议、复核): the sentences of its acts (行为说明)."""
+# One line per language keeps the pairs readable.
+# ruff: noqa: E501
+
+from biaogan.domain.sentence import Sentence
+
+# fmt: off
+SENTENCES: dict[str, Sentence] = {
+    "file_objection": Sentence("提出异议", "File an objection",
+        "对 {case} 提出异议，事项 {subject}，理由 {ground}：{arguments}；诉求 {remedy}；异议人 {objector}；匿名：{anonymous}；信函收到时间：{received_at}；仅作线索：{as_information}。",
+        "Objects to {case} about {subject} on the ground {ground}: {arguments}; wants {remedy}; objector {objector}; anonymous: {anonymous}; letter received at: {received_at}; as information only: {as_information}."),
+    "admit_objection": Sentence("受理异议", "Admit an objection",
+        "受理 {stream}，应于 {decide_by} 前作出决定；相关项目暂缓。",
+        "Admits {stream}, to be decided before {decide_by}; the case is held."),
+    "refuse_objection": Sentence("不予受理异议", "Refuse an objection",
+        "不予受理 {stream}，理由 {reason}：{text}。",
+        "Does not admit {stream}, reason {reason}: {text}."),
+    "record_lead": Sentence("登记线索", "Record a lead",
+        "{stream} 不作为异议，登记为线索，来源 {reason}：{text}。",
+        "Keeps {stream} as a lead, from {reason}: {text}."),
+    "withdraw_objection": Sentence("撤回异议", "Withdraw an objection",
+        "撤回 {stream}，理由：{reason}。已开始的核查可以继续。",
+        "Withdraws {stream}, because: {reason}. An investigation that has begun may go on."),
+    "discontinue_investigation": Sentence("终止核查", "Discontinue the investigation",
+        "异议撤回后终止核查 {stream}，理由：{reasons}。",
+        "Ends the investigation of {stream} after its withdrawal, because: {reasons}."),
+    "appoint_investigators": Sentence("指定核查人员", "Appoint the investigators",
+        "指定 {persons} 核查 {stream}，范围：{scope}，期限 {due_on}。",
+        "Appoints {persons} to investigate {stream}, scope: {scope}, due {due_on}."),
+    "hear_applicant": Sentence("听取申报组织意见", "Hear the applicant",
+        "于 {heard_on} 听取申报组织意见：{statement}（{statement_digest}）；放弃：{waived}。",
+        "Heard the applicant on {heard_on}: {statement} ({statement_digest}); waived: {waived}."),
+    "hear_expert": Sentence("听取专家意见", "Hear an expert",
+        "听取专家 {expert} 的意见：{statement}（{statement_digest}）。",
+        "Heard the expert {expert}: {statement} ({statement_digest})."),
+    "add_evidence": Sentence("补充证据", "Add evidence",
+        "补充证据 {name}（{digest}）。{remark}",
+        "Adds the evidence {name} ({digest}). {remark}"),
+    "report_investigation": Sentence("提交核查报告", "Report the investigation",
+        "核查结论：{findings}；建议：{recommendation}；报告 {report_digest}。",
+        "Found: {findings}; recommends: {recommendation}; report {report_digest}."),
+    "decide_objection": Sentence("作出异议处理决定", "Decide an objection",
+        "异议结论 {outcome}，处理方式 {remedy}，理由：{reasons}；表决：{ballots}；评审专家参与表决：{decided_by_scorers}；更正：{correction}；更正后名称：{title}；递补：{replacement}；会议纪要 {minutes_digest}。",
+        "Decides the objection: {outcome}, remedy {remedy}, because: {reasons}; votes: {ballots}; scorers voted: {decided_by_scorers}; correction: {correction}; corrected title: {title}; replacement: {replacement}; minutes {minutes_digest}."),
+    "inform_objector": Sentence("告知异议人", "Inform the objector",
+        "已将 {stream} 的处理结果告知异议人，函件摘要 {letter_digest}。",
+        "The objector of {stream} has the answer, letter {letter_digest}."),
+    "inform_applicant": Sentence("告知申报组织", "Inform the applicant",
+        "已将 {stream} 的处理决定告知申报组织，函件摘要 {letter_digest}。",
+        "The applicant has the decision on {stream}, letter {letter_digest}."),
+    "request_reexamination": Sentence("申请复核", "Request a re-examination",
+        "就 {case} 申请程序复核，理由 {ground}：{text}；证据 {evidence}。",
+        "Asks for a re-examination of the procedure of {case}, ground {ground}: {text}; evidence {evidence}."),
+    "decide_reexamination": Sentence("作出复核决定", "Decide the re-examination",
+        "复核结论 {outcome}，理由：{reasons}；函件摘要 {letter_digest}。",
+        "Decides the re-examination: {outcome}, because: {reasons}; letter {letter_digest}."),
+}
+# fmt: on
