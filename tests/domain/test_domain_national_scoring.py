@@ -165,6 +165,10 @@ def test_a_defence_has_its_weight_and_its_panel_and_a_visit_its_defence():
         (["panel", "quorum"], "3/2", "panel.quorum", "malformed"),
         (["panel", "quorum"], "0.66", "panel.quorum", "malformed"),
         (["panel", "majority"], "1/0", "panel.majority", "malformed"),
+        (["panel", "majority"], "100/101", "panel.majority", "malformed"),
+        (["objection", "quorum"], "3/2", "objection.quorum", "malformed"),
+        (["objection", "majority"], "0/1", "objection.majority", "malformed"),
+        (["objection", "majority"], GONE, "objection.majority", "missing"),
         (["panel", "group_max"], 4, "panel.group_max", "out_of_range"),
         (["panel", "mix", "same_industry_min"], GONE, "panel.mix.same_industry_min", "missing"),
         (["site", "scores"], True, "site.scores", "inconsistent"),
@@ -176,6 +180,14 @@ def test_a_defence_has_its_weight_and_its_panel_and_a_visit_its_defence():
 )
 def test_a_fault_in_the_review_settings_is_named(path, value, where, code):
     assert faults(changed(path, value))[where] == code
+
+
+@pytest.mark.parametrize(("text", "share"), [("1/1", 1), ("10/15", Fraction(2, 3)), ("1/99", Fraction(1, 99))])
+def test_every_share_is_read_alike_above_nothing_up_to_the_whole(text, share):
+    document = changed(["panel", "majority"], text)
+    document["objection"] = {**document["objection"], "quorum": text}
+    config = CycleConfig.from_document(document)
+    assert (config.review.seats.majority, config.objection.quorum) == (share, share)
 
 
 def test_the_settings_of_the_review_are_ours_and_labelled():

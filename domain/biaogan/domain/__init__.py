@@ -38,7 +38,8 @@ The rules, by chapter:
 - 异议 R-75, D-15..D-18: :mod:`~biaogan.domain.rules.objection`, 受理 :mod:`~biaogan.domain.rules.admission`;
   核查 D-19: :mod:`~biaogan.domain.rules.investigation`
 - 审议 R-75, D-19, D-20, D-35: :mod:`~biaogan.domain.rules.adjudication`
-- 复核 D-21: :mod:`~biaogan.domain.rules.reexamination`; 延期 D-13: :mod:`~biaogan.domain.rules.postponement`
+- 复核 D-21: :mod:`~biaogan.domain.rules.reexamination`; 延期 D-13: :mod:`~biaogan.domain.rules.postponement`;
+  期限 D-13, D-14: :mod:`~biaogan.domain.rules.periods`
 - 批准、公告 R-75, R-76: :mod:`~biaogan.domain.rules.approval`
 - 获评后的义务 R-40, R-80: :mod:`~biaogan.domain.rules.duties`; 年度核查 R-81, D-36: :mod:`~biaogan.domain.rules.status_checks`
 - 撤销称号 R-82, R-83: :mod:`~biaogan.domain.rules.revocation`; 听取陈述 D-22: :mod:`~biaogan.domain.rules.hearing`

@@ -5,7 +5,6 @@ from typing import Any
 from biaogan.domain import consequences as then
 from biaogan.domain import consequences_review as after
 from biaogan.domain import events as ev
-from biaogan.domain.draw import Draw
 from biaogan.domain.group import Group
 from biaogan.domain.ids import list_id
 from biaogan.domain.matter import Matter
@@ -38,13 +37,8 @@ def _of_sheet(body: Any, m: Matter) -> str | None:
     return m.referred("round", m.state.round, Round).cycle if isinstance(m.state, Sheet) else None
 
 
-def _of_draw(body: Any, m: Matter) -> str | None:
-    """The cycle of the draw."""
-    return m.state.cycle if isinstance(m.state, Draw) else None
-
-
 def _of_group(body: Any, m: Matter) -> str | None:
-    """The cycle of the group."""
+    """The cycle of the group, never of the round its body names: a group that is not there is what is refused."""
     return m.state.cycle if isinstance(m.state, Group) else None
 
 
@@ -54,11 +48,11 @@ ACTS: tuple[Row, ...] = (
     Row("", "commit_draw", ev.DrawCommitted, "draw", ("office_officer",), whole, (ABSENT,), Phase.OPEN,
         rules=(draw.the_draw_is_about_cases_in_review_and_known_experts,)),
     Row("", "answer_draw", ev.DrawAnswered, "draw", ("committee_chair", "vice_chair", "integrity_auditor"), whole,
-        (Phase.OPEN,), None, cycle=_of_draw, rules=(draw.another_person_answers_once,)),
+        (Phase.OPEN,), None, rules=(draw.another_person_answers_once,)),
     Row("", "draw_panels", ev.PanelsDrawn, "draw", ("office_officer",), whole, (Phase.OPEN,), Phase.CLOSED,
-        cycle=_of_draw, rules=(draw.the_secret_is_the_one_committed_to, draw.the_panels_are_what_the_seed_draws)),
+        rules=(draw.the_secret_is_the_one_committed_to, draw.the_panels_are_what_the_seed_draws)),
     Row("", "void_draw", ev.DrawVoided, "draw", ("office_director",), whole, (Phase.OPEN, Phase.CLOSED), Phase.VOIDED,
-        cycle=_of_draw, rules=(draw.the_voiding_has_its_reason,)),
+        rules=(draw.the_voiding_has_its_reason,)),
     # --- a round and its sheets (评审轮次与评分表)
     Row("", "open_review_round", ev.ReviewRoundOpened, "round", OFFICES, whole, (ABSENT,),
         Phase.OPEN,

@@ -1,6 +1,5 @@
 """Notice outages, objections and re-examination as configuration (公示中断、异议、复核设定): D-14..D-21."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,8 +7,6 @@ from biaogan.domain.config_checks import unique
 from biaogan.domain.config_faults import Faults
 from biaogan.domain.config_model import Term
 from biaogan.domain.config_reader import Reader
-
-_SHARE = r"[1-9][0-9]?/[1-9][0-9]?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +82,8 @@ def read(reader: Reader, faults: Faults) -> Objections:
         row.choice("late", ("lead", "refuse")),
         row.flag("refill"),
         row.number("investigators", 1, 9),
-        _share(row, "quorum"),
-        _share(row, "majority"),
+        row.share("quorum"),
+        row.share("majority"),
         ServiceLevels(sla.number("receipt", 1, 99), sla.number("admissibility", 1, 99), sla.number("decision", 1, 99)),
         Outage(outage.number("hours", 0, 99), outage.number("adds", 1, 9)),
         Appeal(appeal.number("within", 1, 99), appeal.number("answer", 1, 99), _terms(appeal, "grounds")),
@@ -99,8 +96,3 @@ def read(reader: Reader, faults: Faults) -> Objections:
 
 def _terms(row: Reader, key: str) -> tuple[Term, ...]:
     return tuple(Term(t.text("code", r"[a-z][a-z0-9_]*"), t.text("zh"), t.text("en")) for t in row.tables(key))
-
-
-def _share(row: Reader, key: str) -> Fraction:
-    text = row.text(key, _SHARE)
-    return Fraction(text) if re.fullmatch(_SHARE, text) else Fraction(1)

@@ -7,6 +7,7 @@ because any fault raises in the end. A missing table is one fault, not one for e
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from biaogan.domain.config_faults import Faults
@@ -15,6 +16,7 @@ from biaogan.domain.values import decimal, instant, iso_date
 
 T = TypeVar("T")
 _MISSING = object()
+_SHARE = r"[1-9][0-9]?/[1-9][0-9]?"
 _KINDS: dict[type, str] = {
     str: "文本/text",
     int: "整数/integer",
@@ -82,6 +84,17 @@ class Reader:
         """A decimal string, checked and left as it stands."""
         value = self._parsed(key, lambda text: (decimal(text, ""), text), "12.5")
         return "0" if value is None else value[1]
+
+    def share(self, key: str) -> Fraction:
+        """A fraction above 0 and at most 1, each part of one or two digits, such as ``2/3``."""
+        value = self._typed(key, str)
+        if value is None:
+            return Fraction(1)
+        found = Fraction(value) if re.fullmatch(_SHARE, value) else Fraction(0)
+        if not 0 < found <= 1:
+            self._faults.add(self.path(key), "malformed", given=value, expected="2/3")
+            return Fraction(1)
+        return found
 
     def day(self, key: str) -> date:
         """An ISO date in a string."""

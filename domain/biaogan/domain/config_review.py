@@ -3,7 +3,6 @@
 Every figure here is a setting of the cycle (D-05..D-09, D-23, D-31, D-32), never a national rule.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
@@ -95,8 +94,8 @@ def read(reader: Reader, scoring: Reader, faults: Faults) -> Review:
         panel.flag("committee_required"),
         panel.number("group_min", 1, 99),
         panel.number("group_max", 1, 99),
-        _share(panel, "quorum", faults),
-        _share(panel, "majority", faults),
+        panel.share("quorum"),
+        panel.share("majority"),
         panel.number("load_max", 1, 999),
         mix.number("same_industry_min", 0, 99),
         mix.number("same_employer_max", 1, 99),
@@ -125,12 +124,3 @@ def check_stages(faults: Faults, stages: Collection[str], rounds: Collection[str
         faults.add("scoring.rounds.defence", "missing")
     if "site_visit" in stages and "defence" not in stages:
         faults.add("stages", "inconsistent", given="site_visit", expected="defence, site_visit")
-
-
-def _share(row: Reader, key: str, faults: Faults) -> Fraction:
-    text = row.text(key, r"[1-9]/[1-9]")
-    if not re.fullmatch(r"[1-9]/[1-9]", text):
-        return Fraction(1)
-    if (share := Fraction(text)) > 1:
-        faults.add(row.path(key), "malformed", given=text, expected="2/3")
-    return share

@@ -15,7 +15,7 @@ from biaogan.domain.objection import Objection, ObjectionStatus, facts_digest
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.adjudication import list_of
 from biaogan.domain.rules.approval import decided_on
-from biaogan.domain.rules.notice import working_days
+from biaogan.domain.rules.periods import working_days
 from biaogan.domain.status import TERMINAL, Status
 from biaogan.domain.values import instant, instant_text
 

@@ -6,10 +6,10 @@ from biaogan.domain.matter import Matter, rule
 from biaogan.domain.objection import Objection
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.conflict import nobody_decides_about_the_own_organisation
-from biaogan.domain.rules.notice import working_days
 from biaogan.domain.rules.objection import known_code, scorers_of
+from biaogan.domain.rules.periods import the_end_is_the_computed_one, working_days
 from biaogan.domain.status import Status
-from biaogan.domain.values import instant, instant_text, sha256_hex
+from biaogan.domain.values import sha256_hex
 
 REFUSALS = ("inadmissible_ground", "not_under_notice", "not_concrete", "identity_unproven", "outside_programme")
 """Why an objection is not admitted (不予受理理由)."""
@@ -43,8 +43,7 @@ def the_objection_is_admissible(m: Matter) -> None:
 def the_decision_is_due_when_its_working_days_are_over(e: ObjectionAdmitted, m: Matter) -> None:
     """D-18: the signed service level (办理时限) is the computed one; without the calendar of that year there is none."""
     due = working_days(m).notice_close(m.state.filed_at, m.config.objection.sla.decision, False)
-    if instant(e.decide_by, "decide_by") != due:
-        raise Rejected("due_wrong", field="decide_by", given=e.decide_by, expected=instant_text(due))
+    the_end_is_the_computed_one("decide_by", e.decide_by, due, "due_wrong", field="decide_by")
 
 
 @rule("D-23", "R-75")

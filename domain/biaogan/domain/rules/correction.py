@@ -8,9 +8,9 @@ from biaogan.domain.forms import FileRef
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.intake import PARTS, the_files_make_a_whole_package
-from biaogan.domain.rules.notice import working_days
+from biaogan.domain.rules.periods import the_end_is_the_computed_one, working_days
 from biaogan.domain.status import Status
-from biaogan.domain.values import instant, instant_text
+from biaogan.domain.values import instant
 
 OPENABLE = tuple(sorted({*PARTS, *SECTION_CODES, EXPERIENCE, EVIDENCE}))
 """What a correction can open: the three files, and the forms of the application."""
@@ -36,8 +36,7 @@ def the_correction_names_what_it_opens(e: CorrectionRequested, m: Matter) -> Non
 def the_correction_ends_when_its_working_days_are_over(e: CorrectionRequested, m: Matter) -> None:
     """D-12, D-14: three working days (3个工作日), the day of the request not counted; the signed end is the computed one."""
     due = working_days(m).notice_close(m.at, m.config.filing.correction.days, count_opening_day=False)
-    if instant(e.due, "due") != due:
-        raise Rejected("correction_due_wrong", given=e.due, expected=instant_text(due))
+    the_end_is_the_computed_one("due", e.due, due, "correction_due_wrong")
 
 
 def correction_over(m: Matter) -> bool:

@@ -3,17 +3,16 @@
 from biaogan.domain.events import HolderHeard, RevocationProposed
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.rules.notice import working_days
+from biaogan.domain.rules.periods import the_end_is_the_computed_one, working_days
 from biaogan.domain.title import Proposed
-from biaogan.domain.values import instant, instant_text
+from biaogan.domain.values import instant
 
 
 @rule("D-22")
 def the_hearing_has_its_working_days(e: RevocationProposed, m: Matter) -> None:
     """D-22: the holder has so many working days (工作日) after the proposal; the end that is signed is the computed one."""
     closes = working_days(m).notice_close(m.at, m.config.award.hearing_workdays, False)
-    if instant(e.hearing_closes, "hearing_closes") != closes:
-        raise Rejected("hearing_end_wrong", given=e.hearing_closes, expected=instant_text(closes))
+    the_end_is_the_computed_one("hearing_closes", e.hearing_closes, closes, "hearing_end_wrong")
 
 
 @rule("D-22")

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from biaogan.domain.calendar import WorkingDays
-from biaogan.domain.calendar_year import LoadedYears
 from biaogan.domain.events import (
     CaseRenoticed,
     MinistryConsultationClosed,
@@ -19,15 +17,11 @@ from biaogan.domain.forms import Posting
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.national_list import NationalList
 from biaogan.domain.rejections import Rejected
+from biaogan.domain.rules.periods import the_end_is_the_computed_one, working_days
 from biaogan.domain.values import instant, instant_text, iso_date, sha256_hex
 
 REPLIES = ("none", "agreed", "objects")
 """The ministry's reply (主管部门意见): silence, consent, objection."""
-
-
-def working_days(m: Matter) -> WorkingDays:
-    """Counting of working days (工作日) over the loaded years, in the cycle's time zone."""
-    return WorkingDays(LoadedYears(m.world), m.config.tz)
 
 
 @rule("R-73", "R-74", "R-76")
@@ -119,8 +113,7 @@ def the_notice_closes_when_its_working_days_are_over(e: NoticePublished | CaseRe
     opened = last_mandatory_posting(e.postings, m)
     count = days.notice_close if terms.unit == "workday" else days.calendar_close
     closes = count(opened, terms.length, terms.count_opening_day)
-    if instant(e.closes, "closes") != closes:
-        raise Rejected("notice_end_wrong", given=e.closes, expected=instant_text(closes))
+    the_end_is_the_computed_one("closes", e.closes, closes, "notice_end_wrong")
     if m.at >= closes:
         raise Rejected("notice_recorded_late", closes=e.closes)
     if e.calendar_digest != (expected := days.digest(opened, closes)):

@@ -6,8 +6,9 @@ from biaogan.domain.events import NoticeExtended, NoticePostingFailed, NoticeRep
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.national_list import NationalList, Outage
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.rules.notice import the_posting_is_sound, working_days
-from biaogan.domain.values import instant, instant_text, sha256_hex
+from biaogan.domain.rules.notice import the_posting_is_sound
+from biaogan.domain.rules.periods import the_end_is_the_computed_one, working_days
+from biaogan.domain.values import instant, sha256_hex
 
 
 @rule("R-74", "D-14")
@@ -44,8 +45,7 @@ def the_extension_is_owed_and_computed(e: NoticeExtended, m: Matter) -> None:
     days, old, terms = working_days(m), instant(adopted.closes, "closes"), m.config.objection.outage
     restored = instant(owed[0].restored_at, "posted_at")
     closes = days.extended(old, restored, terms.adds, m.config.notice.unit)
-    if instant(e.closes, "closes") != closes:
-        raise Rejected("notice_end_wrong", rule="D-14", given=e.closes, expected=instant_text(closes))
+    the_end_is_the_computed_one("closes", e.closes, closes, "notice_end_wrong", rule="D-14")
     if e.calendar_digest != (expected := days.digest(old, closes)):
         raise Rejected("digest_mismatch", field="calendar_digest", given=e.calendar_digest, expected=expected)
 

@@ -6,7 +6,8 @@ from biaogan.domain.calendar import CalendarTable
 from biaogan.domain.events import CalendarAmended, DeadlineExtended
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.values import instant, instant_text, iso_date
+from biaogan.domain.rules.periods import the_end_is_the_computed_one
+from biaogan.domain.values import instant_text, iso_date
 
 
 @rule("D-14")
@@ -30,7 +31,6 @@ def the_deadline_moves_back_to_a_whole_day(e: DeadlineExtended, m: Matter) -> No
         raise Rejected("text_missing", rule="D-13", field="reason")
     day = iso_date(e.last_day, "last_day") + timedelta(days=deadline.inclusive)
     expected = datetime.combine(day, time(), config.zone)
-    if instant(e.closes, "closes") != expected:
-        raise Rejected("deadline_end_wrong", given=e.closes, expected=instant_text(expected))
+    the_end_is_the_computed_one("closes", e.closes, expected, "deadline_end_wrong")
     if expected <= max(deadline.closes, m.at):
         raise Rejected("deadline_not_later", given=e.closes, closes=instant_text(deadline.closes))

@@ -5,8 +5,8 @@ from biaogan.domain.events import ReexaminationDecided, ReexaminationRequested
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.rules.conflict import nobody_decides_about_the_own_organisation
-from biaogan.domain.rules.notice import working_days
 from biaogan.domain.rules.objection import known_code
+from biaogan.domain.rules.periods import working_days
 from biaogan.domain.status import Status
 from biaogan.domain.values import instant_text, sha256_hex
 
