@@ -16,6 +16,7 @@ The rules, by chapter:
 - 申报书 R-36, R-41..R-50: :mod:`~biaogan.domain.rules.forms`, :mod:`~biaogan.domain.rules.forms_economic`,
   :mod:`~biaogan.domain.rules.fields`
 - 典型经验、证据 R-28, R-38, R-53..R-58, D-26: :mod:`~biaogan.domain.rules.experience`
+- 上传文件 D-27, D-28: :mod:`~biaogan.domain.rules.documents`; 版式、题注 R-59, R-60: :mod:`~biaogan.domain.layout_checks`
 - 补正 D-12: :mod:`~biaogan.domain.rules.correction`; 涉密 R-33: :mod:`~biaogan.domain.rules.secrecy`
 - 撤回、取消资格 D-11: :mod:`~biaogan.domain.rules.withdrawal`
 - 初审与推荐 R-15, R-17, R-26, R-35, R-63: :mod:`~biaogan.domain.rules.recommendation`

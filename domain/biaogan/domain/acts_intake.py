@@ -4,10 +4,12 @@ from biaogan.domain import consequences as then
 from biaogan.domain import consequences_intake as also
 from biaogan.domain import events as ev
 from biaogan.domain.ids import organisation_id
+from biaogan.domain.person import SYSTEM
 from biaogan.domain.row import ABSENT, Row, organisation, own_case, own_stream, unit, whole
 from biaogan.domain.rules import (
     conflict,
     correction,
+    documents,
     eligibility,
     experience,
     final,
@@ -28,6 +30,7 @@ IN_TIME = intake.tier_one_still_takes_material
 OTHERS = conflict.nobody_handles_a_case_of_the_own_organisation
 T1_DRAFTS = (S.DRAFT, S.T1_RETURNED)
 EDITED_IN = (*T1_DRAFTS, S.NAT_CORRECTION)
+UPLOADED_IN = (*EDITED_IN, S.T1_RECOMMENDED, S.PROV_SELECTED)
 EDITABLE = (secrecy.the_case_is_not_quarantined, correction.the_correction_is_still_open)
 FREE = secrecy.the_case_is_not_quarantined
 EXAMINED_IN = (S.NAT_SUBMITTED, S.NAT_CORRECTION)
@@ -74,6 +77,15 @@ ACTS: tuple[Row, ...] = (
         then=also.experience_checked),
     Row("", "index_evidence", ev.EvidenceIndexed, "case", ("applicant_editor",), organisation, EDITED_IN, None,
         guards=EDITABLE, rules=(experience.every_piece_of_evidence_is_described,)),
+    Row("", "upload_document", ev.DocumentUploaded, "case", ("applicant_editor", "applicant_signatory"), organisation,
+        UPLOADED_IN, None, guards=EDITABLE,
+        rules=(
+            documents.the_file_has_a_format_of_its_kind,
+            documents.the_uploaded_file_is_a_plain_new_one,
+            documents.the_files_part_is_open,
+        )),
+    Row("", "complete_document_check", ev.DocumentCheckCompleted, "case", (SYSTEM,), whole, LIVE, None,
+        rules=(documents.the_check_is_of_an_uploaded_file,)),
     Row("2", "submit_case", ev.CaseSubmittedToT1, "case", ("applicant_signatory",), organisation, T1_DRAFTS,
         S.T1_SUBMITTED, guards=(IN_TIME, FREE),
         rules=(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
-from biaogan.domain.dossier import EVIDENCE, EXPERIENCE, Correction, Dossier, given_sections
+from biaogan.domain.dossier import EVIDENCE, EXPERIENCE, Correction, Document, Dossier, given_sections, takes_the_place
 from biaogan.domain.status import Status
 from biaogan.domain.values import instant_text
 
@@ -93,6 +93,21 @@ def _checked(dossier: Dossier, e: ev.DocumentChecked, _: Recorded) -> Dossier:
     return replace(dossier, findings={**dossier.findings, e.document: tuple(e.findings or ())})
 
 
+def _uploaded(dossier: Dossier, e: ev.DocumentUploaded, _: Recorded) -> Dossier:
+    new = Document(e.kind or "", e.name or "", e.size or 0, e.sha256 or "", e.media_type or "")
+    before = (replace(old, replaced=True) if takes_the_place(new, old) else old for old in dossier.documents)
+    return replace(dossier, documents=(*before, new))
+
+
+def _examined(dossier: Dossier, e: ev.DocumentCheckCompleted, _: Recorded) -> Dossier:
+    checked = (
+        replace(document, checker=e.checker or "") if document.sha256 == e.document else document
+        for document in dossier.documents
+    )
+    findings = {**dossier.findings, e.document: tuple(e.findings or ())}
+    return replace(dossier, documents=tuple(checked), findings=findings)
+
+
 def _suspected(dossier: Dossier, e: ev.StateSecretSuspected, _: Recorded) -> Dossier:
     return replace(dossier, suspected=(*dossier.suspected, e.document))
 
@@ -108,6 +123,8 @@ _OF_THE_DOSSIER: dict[type[ev.Event], Callable[[Dossier, Any, Recorded], Dossier
     ev.ExperienceDescribed: _experience,
     ev.EvidenceIndexed: _evidence,
     ev.DocumentChecked: _checked,
+    ev.DocumentUploaded: _uploaded,
+    ev.DocumentCheckCompleted: _examined,
     ev.StateSecretSuspected: _suspected,
     ev.StateSecretCleared: _cleared,
 }

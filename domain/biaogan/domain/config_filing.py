@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from biaogan.domain.config_faults import Faults
 from biaogan.domain.config_reader import Reader
+from biaogan.domain.media import KINDS, MEDIA_TYPES
 from biaogan.domain.wording import COUNT_RULE
 
 UNTIL = ("letter", "notice", "approval")
@@ -54,6 +55,8 @@ class Documents:
     """Largest size of one file of the package, in bytes, inclusive."""
     count_rule: str
     """Version of the counting of characters, D-26."""
+    accept: Mapping[str, tuple[str, ...]]
+    """Kind of file -> the formats it may have, D-27, D-28."""
     limits: Mapping[str, int]
     """Part of the experience -> most characters, inclusive, R-53..R-58."""
     title_pattern: str
@@ -91,7 +94,7 @@ def _correction(row: Reader) -> CorrectionTerms:
 
 
 def _documents(row: Reader, faults: Faults) -> Documents:
-    limits = row.table("limits")
+    limits, accept = row.table("limits"), row.table("accept")
     pattern, alert = row.text("title_pattern"), Fraction(row.decimal("similarity_alert"))
     try:
         re.compile(pattern)
@@ -104,6 +107,7 @@ def _documents(row: Reader, faults: Faults) -> Documents:
         row.texts("required_contact"),
         row.number("max_file_bytes", 1, 2**40),
         row.choice("count_rule", (COUNT_RULE,)),
+        {kind: accept.texts(kind, tuple(MEDIA_TYPES)) for kind in KINDS},
         {part: limits.number(part, 1, 100_000) for part in PARTS},
         pattern,
         alert,

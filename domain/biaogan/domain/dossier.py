@@ -10,6 +10,7 @@ from typing import Any
 
 from biaogan.domain.events_intake import FormSectionSaved
 from biaogan.domain.forms_application import EvidenceRow, Experience, Finding
+from biaogan.domain.media import SINGLE
 
 SECTIONS = MappingProxyType(
     {
@@ -38,6 +39,25 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An uploaded file (上传文件), named by its digest; what was read under a digest was that file, whatever came after."""
+
+    kind: str
+    name: str
+    size: int
+    sha256: str
+    media_type: str
+    replaced: bool = False
+    checker: str = ""
+    """Version of the last check; "" before it."""
+
+
+def takes_the_place(new: Document, old: Document) -> bool:
+    """Whether ``new`` replaces ``old``: the one form, the one experience, else the file of that kind and name."""
+    return new.kind == old.kind and (new.kind in SINGLE or new.name == old.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """``sections`` maps the code of a form to its value; ``findings`` the document checked to what was found."""
 
@@ -46,6 +66,8 @@ class Dossier:
     trade_secrets: tuple[str, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
+    """Every file that was ever uploaded, in that order."""
     correction: Correction | None = None
     corrections: int = 0
     """How often the office has asked for a correction (D-12)."""

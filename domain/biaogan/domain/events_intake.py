@@ -161,6 +161,29 @@ class DocumentChecked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentUploaded(Event):
+    """A file of the case is in the file store (上传文件), R-37, R-62; a later one takes its place, and it stays on record."""
+
+    TOPIC = "document_uploaded/1"
+    kind: str
+    name: str
+    size: int
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCheckCompleted(Event):
+    """The service has opened an uploaded file and checked it (文件检查完成), R-59, R-60, D-26..D-28."""
+
+    TOPIC = "document_check_completed/1"
+    document: str
+    findings: list[Finding]
+    counts: dict[str, int]
+    checker: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExperienceFingerprinted(Event):
     """Consequence on the cycle's fingerprints (经验指纹): hashes of the experience's shingles, to find a second filing, D-03."""
 

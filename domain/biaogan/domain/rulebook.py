@@ -35,6 +35,13 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "R-39": (f"{_DOMAIN}.checking.form_findings",),
     "R-51": (f"{_DOMAIN}.checking.form_findings",),
     "R-54": (f"{_DOMAIN}.experience.findings",),
+    "R-59": (
+        f"{_DOMAIN}.layout_checks.page",
+        f"{_DOMAIN}.layout_checks.title",
+        f"{_DOMAIN}.layout_checks.body",
+        f"{_DOMAIN}.layout_checks.headings",
+    ),
+    "R-60": (f"{_DOMAIN}.layout_checks.captions",),
     "R-61": (f"{_DOMAIN}.acts_intake.ACTS",),
     "R-66": (f"{_DOMAIN}.acts_intake.ACTS",),
     "R-67": (f"{_DOMAIN}.acts_recommendation.ACTS",),
@@ -47,7 +54,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "D-02": (f"{_DOMAIN}.scoring.aggregate",),
     "D-04": (f"{_DOMAIN}.scoring.rank",),
     "D-24": (f"{_DOMAIN}.national_list.list_digest", f"{_DOMAIN}.rules.notice.the_notice_says_where_to_object"),
-    "D-26": (f"{_DOMAIN}.wording.characters",),
+    "D-26": (f"{_DOMAIN}.wording.characters", f"{_DOMAIN}.layout_checks.order_and_lengths"),
     "D-29": (f"{_DOMAIN}.rules.recommendation.the_letter_is_sealed_and_on_file",),
     "D-31": (f"{_DOMAIN}.scoring.disputed",),
     "D-36": (f"{_DOMAIN}.title.Award",),
@@ -56,14 +63,10 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
 
 RECORDED_INSTEAD: Mapping[str, tuple[str, str]] = {
     "R-52": ("经验是否成熟、清晰、有数据支撑由人判断；记录三级审查清单的结论、发现的问题和专家评语。", "Whether the experience is mature, clear and backed by data is for people to judge; the verdicts of the checklists, the findings and the experts' comments are recorded."),
-    "R-59": ("不打开 Word 文件核对版式；记录文件的名称、大小和 SHA-256，版式由形式审查人员判断。", "The layout of the Word file is not opened and checked; its name, size and SHA-256 are recorded, and the formal examiner judges the layout."),
-    "R-60": ("不打开 Word 文件核对图表题注；记录文件的 SHA-256，题注由形式审查人员判断。", "Captions in the Word file are not checked; the file's SHA-256 is recorded, and the formal examiner judges them."),
     "R-85": ("办公室自己的网站在系统之外；公告的渠道、网址和页面摘要记录在案，日志公开可查。", "The office's own web site is outside; channels, addresses and page digests of what was posted are recorded, and the log is public."),
     "D-09": ("是否显示上一轮评分是设定；本服务从不向专家显示他人或上一轮的评分。", "Whether earlier scores are shown is a setting; this service never shows an expert the scores of others or of an earlier round."),
     "D-10": ("委员会名单的公布在系统之外；组成委员会的行为记录在案，谁评哪一项属 K3，从不公布。", "Publishing the committee's names happens outside; forming the committee is recorded, and who scored what is K3 and never published."),
     "D-25": ("保存期限届满由人执行；个人信息不写入已签署的声明本身，只作为可撤的披露项保存，账本只留承诺值；披露项的加密尚未实现。", "Retention is carried out by people; personal data stands in disclosures beside the signed statement, of which the log keeps only commitments; the disclosures are not encrypted yet."),
-    "D-27": ("不按文件格式拒收；记录每个文件的种类、名称、大小和 SHA-256。", "No file is refused for its format; kind, name, size and SHA-256 of each are recorded."),
-    "D-28": ("不读取也不生成压缩包；材料逐个文件登记。", "No archive is read or made; each file of the package is recorded by itself."),
     "D-32": ("评分尺度校准只作统计报告，不参与排序；全部评分表在案，可随时复算。", "Calibration of severity is a report and never ranks; every sheet is on record, so that it can be computed at any time."),
 }
 """Id that software cannot enforce, or not alone -> what is recorded instead (以何为据), in Chinese and English."""

@@ -82,13 +82,13 @@ def the_package_has_its_three_parts(e: CaseSubmittedToT1 | NationalPackageSubmit
 @rule("R-62")
 def every_file_is_named_by_its_digest(e: CaseSubmittedToT1 | NationalPackageSubmitted, m: Matter) -> None:
     """R-62: every file (材料清单) has a plain name, a size above zero and its SHA-256; no name or file twice."""
-    _plain_files(e.manifest, m)
+    plain_files(e.manifest, m)
 
 
 def the_files_make_a_whole_package(files: Sequence[FileRef], m: Matter) -> None:
     """R-33, R-62: three parts, plain files."""
     _three_parts(files)
-    _plain_files(files, m)
+    plain_files(files, m)
 
 
 def _three_parts(files: Sequence[FileRef]) -> None:
@@ -99,7 +99,8 @@ def _three_parts(files: Sequence[FileRef]) -> None:
         raise Rejected("package_incomplete", missing=missing, wrong=wrong)
 
 
-def _plain_files(files: Sequence[FileRef], m: Matter) -> None:
+def plain_files(files: Sequence[FileRef], m: Matter) -> None:
+    """R-62, R-37: plain names, sizes within the limit, digests; no name or file twice."""
     limit = m.config.filing.documents.max_file_bytes
     for file in files:
         sha256_hex(file.sha256, file.name)

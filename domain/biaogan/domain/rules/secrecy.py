@@ -42,7 +42,8 @@ def an_expert_reads_only_assigned_cases(e: StateSecretSuspected, m: Matter) -> N
 @rule("R-33")
 def the_suspected_document_is_of_the_case(e: StateSecretSuspected, m: Matter) -> None:
     """R-33: the document (疑似涉密材料) is named by its digest, or is a form or part of the case; never by its content."""
-    known = {file.sha256 for file in m.state.manifest} | {"F2", *SECTIONS.values(), EXPERIENCE, EVIDENCE}
+    digests = {file.sha256 for file in (*m.state.manifest, *m.state.dossier.documents)}
+    known = digests | {"F2", *SECTIONS.values(), EXPERIENCE, EVIDENCE}
     if e.document not in known:
         raise Rejected("unknown_reference", rule="R-33", field="document", value=e.document)
 
