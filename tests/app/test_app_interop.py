@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jwcrypto.jwk import JWK
 from sd_jwt.verifier import SDJWTVerifier
+from sqlalchemy import select
 from test_app_time_travel import small_cycle
 from town import Town
 
@@ -17,6 +18,9 @@ from biaogan.app.codec import recorded
 from biaogan.domain.events import CaseDrafted
 from biaogan.ledger.keys import public_jwk, thumbprint
 from biaogan.ledger.statement import parse_stored
+from biaogan.projections.cases import CASES
+from biaogan.projections.cipher import Cipher
+from biaogan.projections.database import open_engine
 
 BIAOGAN = Path(sys.executable).parent / "biaogan"
 
@@ -66,13 +70,28 @@ def test_replay_decides_everything_again_and_names_each_planted_change_of_a_view
     assert clean.ok, clean.differences
     assert clean.acts > 30
     assert clean.refusals >= 1
-    path = settings.views_url.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as views:
-        views.execute("UPDATE view_case SET title = 'planted' WHERE id = (SELECT min(id) FROM view_case)")
-    views.close()
+    plant(settings.views_url, small.biaogan.cipher)
     found = checking.replay(settings, lambda done, total: None)
     assert not found.ok
-    assert any("planted" in line and "title" in line for line in found.differences)
+    assert len(found.differences) == 3
+    for words in (("status", "planted"), ("title", "forged"), ("not sealed for this row",)):
+        assert any(all(word in line for word in words) for line in found.differences), (words, found.differences)
+
+
+def plant(url: str, cipher: Cipher) -> None:
+    """Three versions of cases, changed: in the clear, under the seal, and by the seal of another version."""
+    engine, table = open_engine(url), CASES.table
+    with engine.begin() as connection:
+        one, two, three = connection.execute(select(table).order_by(table.c.since).limit(3)).all()
+        forged = CASES.stored(CASES.loaded(tuple(two), cipher) | {"title": "forged"}, cipher)
+        changes = (
+            (one, {"status": "planted"}),
+            (two, {"sealed_id": forged["sealed_id"]}),
+            (three, {"sealed_id": one.sealed_id}),
+        )
+        for row, changed in changes:
+            connection.execute(table.update().where(table.c.id == row.id, table.c.since == row.since).values(changed))
+    engine.dispose()
 
 
 def test_the_command_line_verifies_a_log_and_finds_one_changed_byte(small: Town, tmp_path: Path) -> None:

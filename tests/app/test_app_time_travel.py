@@ -76,9 +76,9 @@ def test_at_any_position_and_at_its_time_is_what_a_fresh_database_of_the_first_r
     for count in range(1, last + 2):
         engine = open_engine(f"sqlite:///{tmp_path / f'fresh{count}.db'}")
         migrate(engine)
-        fresh = Runner(engine, First(Events(log), count))
+        fresh = Runner(engine, service.biaogan.cipher, First(Events(log), count))
         assert fresh.catch_up() == count - 1
-        views = Views(engine)
+        views = Views(engine, service.biaogan.cipher)
         basis = live.ledger.basis(count - 1)
         context = Context(replace(live, views=views), session)
         context.head = basis

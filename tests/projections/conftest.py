@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine
+from view_cipher import CIPHER
 
 from biaogan.projections.database import open_engine
 from biaogan.projections.migrations import migrate
@@ -22,6 +23,6 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def views(engine: Engine) -> Iterator[Views]:
     """The read side of ``engine``."""
-    views = Views(engine)
+    views = Views(engine, CIPHER)
     yield views
     views.close()

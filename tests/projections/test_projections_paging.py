@@ -5,6 +5,7 @@ import random
 import pytest
 from sqlalchemy import Engine
 from view_answers import ListSource, applied
+from view_cipher import CIPHER
 from view_histories import CYCLE, History, whole_cycle
 
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow
@@ -47,7 +48,7 @@ def test_a_page_at_a_position_is_stable_while_records_arrive(engine: Engine, vie
     for n in range(6):
         history.draft(n)
     source = ListSource(history.records)
-    runner = Runner(engine, source)
+    runner = Runner(engine, CIPHER, source)
     runner.catch_up()
     at = views.position()
     expected = paged(views, at, CaseOrder.LATEST_CHANGE, 10)

@@ -13,6 +13,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError, Tracking
 from sqlalchemy import Engine
 from view_answers import ListSource, applied, dump
+from view_cipher import CIPHER
 from view_histories import History, made, whole_cycle
 
 from biaogan.domain import events as ev
@@ -32,26 +33,26 @@ def whole(engine: Engine) -> str:
     """What the views of all records are; the database is empty again afterwards."""
     applied(engine, RECORDS)
     found = dump(engine)
-    Runner(engine, ListSource()).rebuild()
+    Runner(engine, CIPHER, ListSource()).rebuild()
     return found
 
 
 def test_run_twice_is_run_once(engine: Engine, whole: str) -> None:
-    first = Runner(engine, ListSource(RECORDS))
+    first = Runner(engine, CIPHER, ListSource(RECORDS))
     assert first.run_once() == len(RECORDS)
     assert first.run_once() == 0
-    again = Runner(engine, ListSource(RECORDS))
+    again = Runner(engine, CIPHER, ListSource(RECORDS))
     assert again.run_once() == 0
     assert again.position() == len(RECORDS) - 1
     assert dump(engine) == whole
 
 
 def test_one_record_at_a_time_is_a_rebuild(engine: Engine, whole: str) -> None:
-    runner = Runner(engine, ListSource(RECORDS), batch=1)
+    runner = Runner(engine, CIPHER, ListSource(RECORDS), batch=1)
     assert [runner.run_once() for _ in RECORDS] == [1] * len(RECORDS)
     assert dump(engine) == whole
     seen: list[int] = []
-    assert Runner(engine, ListSource(RECORDS), batch=50).rebuild(seen.append) == len(RECORDS) - 1
+    assert Runner(engine, CIPHER, ListSource(RECORDS), batch=50).rebuild(seen.append) == len(RECORDS) - 1
     assert seen == [*range(49, len(RECORDS) - 1, 50), len(RECORDS) - 1]
     assert dump(engine) == whole
 
@@ -63,7 +64,7 @@ def test_a_fault_in_a_fold_leaves_the_views_where_they_were(engine: Engine, whol
     def _fails(*_: object) -> None:
         raise ZeroDivisionError
 
-    runner = Runner(engine, ListSource(RECORDS), [*VIEWS, broken], batch=7)
+    runner = Runner(engine, CIPHER, ListSource(RECORDS), [*VIEWS, broken], batch=7)
     with pytest.raises(ZeroDivisionError):
         runner.catch_up()
     stopped = runner.position()
@@ -73,13 +74,13 @@ def test_a_fault_in_a_fold_leaves_the_views_where_they_were(engine: Engine, whol
     assert half == dump_of(engine, RECORDS[: stopped + 1])
     with pytest.raises(ZeroDivisionError):
         runner.run_once()
-    mended = Runner(engine, ListSource(RECORDS))
+    mended = Runner(engine, CIPHER, ListSource(RECORDS))
     mended.catch_up()
     assert dump(engine) == whole
 
 
 def dump_of(engine: Engine, records: Sequence[object]) -> str:
-    Runner(engine, ListSource(records)).rebuild()  # type: ignore[arg-type]
+    Runner(engine, CIPHER, ListSource(records)).rebuild()  # type: ignore[arg-type]
     return dump(engine)
 
 
@@ -93,7 +94,7 @@ def test_a_worker_whose_fold_failed_once_goes_on_from_what_was_written(engine: E
             failed.add(record.position)
             raise ConnectionError
 
-    runner = Runner(engine, ListSource(RECORDS), [*VIEWS, flaky], batch=3)
+    runner = Runner(engine, CIPHER, ListSource(RECORDS), [*VIEWS, flaky], batch=3)
     position = -1
     while position < len(RECORDS) - 1:
         try:
@@ -108,10 +109,11 @@ KILLED = """
 import sys
 sys.path[:0] = {path!r}
 from view_answers import ListSource
+from view_cipher import CIPHER
 from view_histories import whole_cycle
 from biaogan.projections.database import open_engine
 from biaogan.projections.runner import Runner
-runner = Runner(open_engine({url!r}), ListSource(whole_cycle(3).records), batch=2)
+runner = Runner(open_engine({url!r}), CIPHER, ListSource(whole_cycle(3).records), batch=2)
 print("ready", flush=True)
 runner.catch_up()
 """
@@ -129,15 +131,15 @@ def test_a_worker_killed_at_any_moment_is_continued_by_the_next(engine: Engine, 
         child.send_signal(signal.SIGKILL)
         child.wait()
         child.stdout.close()
-        positions.append(Runner(engine, ListSource()).position())
+        positions.append(Runner(engine, CIPHER, ListSource()).position())
     assert positions == sorted(positions)
-    Runner(engine, ListSource(RECORDS), batch=5).catch_up()
+    Runner(engine, CIPHER, ListSource(RECORDS), batch=5).catch_up()
     assert dump(engine) == whole
 
 
 def test_several_workers_at_once_apply_every_record_once(engine: Engine, whole: str, database_url: str) -> None:
     engines = [open_engine(database_url) for _ in range(3)]
-    workers = [Runner(each, ListSource(RECORDS), batch=3) for each in engines]
+    workers = [Runner(each, CIPHER, ListSource(RECORDS), batch=3) for each in engines]
     with ThreadPoolExecutor(3) as pool:
         assert set(pool.map(lambda worker: worker.catch_up(), workers)) == {len(RECORDS) - 1}
     assert dump(engine) == whole
@@ -152,10 +154,10 @@ def test_a_busy_worker_is_not_waited_for_long(
     other = open_engine(database_url)
     with exclusive(engine) as connection:
         assert connection is not None
-        assert Runner(other, ListSource(RECORDS)).run_once() == 0
+        assert Runner(other, CIPHER, ListSource(RECORDS)).run_once() == 0
         with pytest.raises(RuntimeError, match="another worker"):
-            Runner(other, ListSource(RECORDS)).rebuild()
-    assert Runner(other, ListSource(RECORDS)).run_once() == len(RECORDS)
+            Runner(other, CIPHER, ListSource(RECORDS)).rebuild()
+    assert Runner(other, CIPHER, ListSource(RECORDS)).run_once() == len(RECORDS)
     other.dispose()
 
 
@@ -170,7 +172,7 @@ def test_a_record_applied_cannot_be_applied_again(engine: Engine) -> None:
 
 def test_a_skipped_position_stops_the_worker(engine: Engine) -> None:
     """A slow committer's record would be missing for ever."""
-    runner = Runner(engine, ListSource([*RECORDS[:5], *RECORDS[6:]]))
+    runner = Runner(engine, CIPHER, ListSource([*RECORDS[:5], *RECORDS[6:]]))
     with pytest.raises(Gap, match="6, not 5"):
         runner.run_once()
     assert runner.position() == -1
@@ -179,6 +181,6 @@ def test_a_skipped_position_stops_the_worker(engine: Engine) -> None:
 def test_leaves_that_are_no_events_and_events_no_view_reads_are_tracked(engine: Engine, views: Views) -> None:
     history = History()
     history.add(made("log", 0), ev.LogCreated({}, "vkey", "1"))
-    runner = Runner(engine, ListSource([*history.records, NoEvent(1), NoEvent(2)]))
+    runner = Runner(engine, CIPHER, ListSource([*history.records, NoEvent(1), NoEvent(2)]))
     assert runner.run_once() == 3
     assert runner.position() == views.position() == 2

@@ -9,6 +9,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 from sqlalchemy import Engine
 from view_answers import ListSource, applied, dump
+from view_cipher import CIPHER
 from view_histories import whole_cycle
 
 from biaogan.domain.act import Recorded
@@ -52,8 +53,8 @@ def test_a_subscription_builds_the_same_views(
 ) -> None:
     applied(engine, RECORDS)
     whole = dump(engine)
-    Runner(engine, ListSource()).rebuild()
-    runner = Runner(engine, source, batch=10)
+    Runner(engine, CIPHER, ListSource()).rebuild()
+    runner = Runner(engine, CIPHER, source, batch=10)
     half = len(RECORDS) // 2
     # The library's in-memory subscription can miss what is inserted while it is being opened: so the first half is there.
     recorder.insert_events([stored(record) for record in RECORDS[:half]])

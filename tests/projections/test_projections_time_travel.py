@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from random_histories import random_history
 from sqlalchemy import Engine
 from view_answers import ListSource, Names, answers, applied, dump
+from view_cipher import CIPHER
 from view_histories import whole_cycle
 
 from biaogan.projections.database import open_engine
@@ -27,10 +28,10 @@ def test_every_answer_about_the_past_is_the_answer_of_that_time(engine: Engine, 
     applied(engine, records)
     other = open_engine(sqlite_url.replace("test.db", "young.db"))
     migrate(other)
-    young = Views(other)
+    young = Views(other, CIPHER)
     assert answers(views, names, -1) == answers(young, names, -1)
     source = ListSource()
-    runner = Runner(other, source)
+    runner = Runner(other, CIPHER, source)
     for position, record in enumerate(records):
         source.append(record)
         assert runner.run_once() == 1
@@ -45,10 +46,10 @@ def test_random_histories_are_told_the_same_from_any_later_position(engine: Engi
     rng = random.Random(seed)
     records = random_history(rng, 40)
     names = Names(records)
-    Runner(engine, ListSource(records), batch=rng.randint(1, 50)).rebuild()
+    Runner(engine, CIPHER, ListSource(records), batch=rng.randint(1, 50)).rebuild()
     later = {position: answers(views, names, position) for position in range(-1, len(records))}
     for position in sorted(rng.sample(range(-1, len(records)), 12)):
-        Runner(engine, ListSource(records[: position + 1])).rebuild()
+        Runner(engine, CIPHER, ListSource(records[: position + 1])).rebuild()
         assert answers(views, names, position) == later[position]
 
 
@@ -59,10 +60,10 @@ def test_the_rows_do_not_depend_on_how_records_were_cut_into_batches(
 ) -> None:
     """Incremental, by any batches and any number of workers, equals a rebuild byte for byte (edge case 56)."""
     records = random_history(random.Random(seed), 80)
-    Runner(engine, ListSource(records)).rebuild()
+    Runner(engine, CIPHER, ListSource(records)).rebuild()
     whole = dump(engine)
     source = ListSource()
-    workers = [Runner(engine, source, batch=size) for size in batches]
+    workers = [Runner(engine, CIPHER, source, batch=size) for size in batches]
     workers[0].rebuild()
     source.append(*records)
     turn = 0
@@ -76,7 +77,7 @@ def test_what_does_not_fit_in_memory_is_read_again(engine: Engine, monkeypatch: 
     applied(engine, records, batch=10)
     whole = dump(engine)
     monkeypatch.setattr("biaogan.projections.store.KEEP", 2)
-    Runner(engine, ListSource(records), batch=10).rebuild()
+    Runner(engine, CIPHER, ListSource(records), batch=10).rebuild()
     assert dump(engine) == whole
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from view_answers import ListSource, applied
+from view_cipher import CIPHER
 from view_histories import whole_cycle
 
 from biaogan.projections.database import open_engine
@@ -20,7 +21,7 @@ RECORDS = whole_cycle(3).records
 
 def test_a_reader_waits_for_its_own_write(engine: Engine) -> None:
     source = ListSource()
-    runner = Runner(engine, source)
+    runner = Runner(engine, CIPHER, source)
     runner.start()
     with pytest.raises(RuntimeError):
         runner.start()
@@ -36,15 +37,15 @@ def test_a_reader_waits_for_its_own_write(engine: Engine) -> None:
 
 
 def test_a_reader_of_another_process_waits_by_looking(engine: Engine) -> None:
-    elsewhere = Runner(engine, ListSource())
+    elsewhere = Runner(engine, CIPHER, ListSource())
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(elsewhere.wait_for, len(RECORDS) - 1, 10)
-        Runner(engine, ListSource(RECORDS), batch=20).catch_up()
+        Runner(engine, CIPHER, ListSource(RECORDS), batch=20).catch_up()
         assert waiting.result()
 
 
 def test_who_waits_for_a_stopped_worker_is_told_why(engine: Engine) -> None:
-    runner = Runner(engine, ListSource([NoEvent(1)]))
+    runner = Runner(engine, CIPHER, ListSource([NoEvent(1)]))
     runner.start()
     with pytest.raises(Gap):
         runner.wait_for(0, 5)
@@ -65,7 +66,7 @@ def test_the_worker_outlives_a_database_that_is_away(
         return read(position, limit)
 
     monkeypatch.setattr(source, "read_from", away)
-    runner = Runner(engine, source)
+    runner = Runner(engine, CIPHER, source)
     runner.start()
     assert runner.wait_for(9, 5)
     runner.stop()
@@ -76,7 +77,7 @@ def test_readers_survive_a_restart_of_the_server(pg_url: str) -> None:
     engine = open_engine(pg_url)
     migrate(engine)
     applied(engine, RECORDS)
-    views = Views(engine)
+    views = Views(engine, CIPHER)
     before = views.cases(views.position())
     admin = create_engine(pg_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

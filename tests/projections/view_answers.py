@@ -5,6 +5,7 @@ from threading import Condition
 from typing import Any
 
 from sqlalchemy import Engine, select
+from view_cipher import CIPHER
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.ids import kind_of
@@ -38,7 +39,7 @@ class ListSource:
 
 def applied(engine: Engine, records: Sequence[Leaf], batch: int = 1000) -> Runner:
     """The views of exactly these records, applied in batches."""
-    runner = Runner(engine, ListSource(records), batch=batch)
+    runner = Runner(engine, CIPHER, ListSource(records), batch=batch)
     runner.catch_up()
     assert runner.position() == len(records) - 1
     return runner

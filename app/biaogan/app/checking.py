@@ -48,11 +48,12 @@ def receipt(text: str, statement: str, vkey: str) -> dict[str, Any]:
 def replay(settings: Settings, step: Step) -> "Replay":
     """Decide every act again, build every view again, compare with what is recorded and shown."""
     from biaogan.app import replaying  # it needs everything; verifying needs next to nothing
+    from biaogan.app.columns import columns
 
     log_engine, views_engine = create_log_engine(settings.log_url), open_engine(settings.views_url)
     log = open_log(settings, log_engine)
     try:
-        return replaying.replay(log, views_engine, step)
+        return replaying.replay(log, views_engine, columns(settings.keys), step)
     finally:
         log.close()
         log_engine.dispose()

@@ -1,4 +1,5 @@
-"""The keys a deployment keeps: the log's (signs checkpoints) and the service's (signs consequences). Both trusted.
+"""The keys a deployment keeps, all trusted: the log's (signs checkpoints), the service's (signs consequences), and the
+one from which the keys of the views' sealed columns are derived.
 
 They lie in ``DIR/keys`` as key files readable by the owner alone, encrypted if ``BIAOGAN_KEY_PASSPHRASE`` is set.
 """
@@ -12,6 +13,7 @@ from biaogan.ledger.keyfile import load, save
 
 LOG_KEY = "log.key.json"
 SERVICE_KEY = "service.key.json"
+COLUMNS_KEY = "columns.key.json"
 ORIGIN = "origin"
 
 
@@ -25,9 +27,9 @@ def passphrase() -> str:
 
 
 def create(directory: Path, origin: str) -> None:
-    """New log and service keys, and the origin of the log. Refuses to overwrite (`FileExistsError`)."""
+    """New keys, and the origin of the log. Refuses to overwrite (`FileExistsError`)."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (LOG_KEY, SERVICE_KEY):
+    for name in (LOG_KEY, SERVICE_KEY, COLUMNS_KEY):
         path = directory / name
         if path.exists():
             raise FileExistsError(path)
@@ -51,3 +53,8 @@ def log_key(directory: Path) -> Ed25519PrivateKey:
 def service_key(directory: Path) -> Ed25519PrivateKey:
     """The key that signs consequences and refusals."""
     return load(directory / SERVICE_KEY, passphrase()).private_key
+
+
+def columns_secret(directory: Path) -> bytes:
+    """What only this deployment knows; the keys of the views' sealed columns are derived from it."""
+    return load(directory / COLUMNS_KEY, passphrase()).private_key.private_bytes_raw()

@@ -21,10 +21,12 @@ from biaogan.domain.rejections import Rejected
 from biaogan.ledger.log import Log
 from biaogan.ledger.record import StoredRecord
 from biaogan.ledger.statement import Statement, parse_stored
+from biaogan.projections.cipher import Cipher
 from biaogan.projections.database import open_engine
 from biaogan.projections.migrations import migrate
 from biaogan.projections.registry import VIEWS
 from biaogan.projections.runner import Runner
+from biaogan.projections.versioned import Versioned
 
 Step = Callable[[int, int], None]
 PAGE = 1000
@@ -73,12 +75,12 @@ class Read:
     event: Recorded | None
 
 
-def replay(log: Log, views: Engine, step: Step) -> Replay:
+def replay(log: Log, views: Engine, cipher: Cipher, step: Step) -> Replay:
     """Decide everything again, rebuild every view, compare."""
     found = Replay()
     total = log.size()
     _decisions(log, found, lambda done: step(done, 2 * total))
-    _views(log, views, found, lambda done: step(total + done, 2 * total))
+    _views(log, views, cipher, found, lambda done: step(total + done, 2 * total))
     return found
 
 
@@ -142,16 +144,16 @@ def _nothing_owed(found: Replay, owed: list[Consequence], position: int) -> None
     owed.clear()
 
 
-def _views(log: Log, live: Engine, found: Replay, step: Callable[[int], None]) -> None:
+def _views(log: Log, live: Engine, cipher: Cipher, found: Replay, step: Callable[[int], None]) -> None:
     """The views of the same records, built beside the live ones in a file of their own, compared row by row."""
     with TemporaryDirectory(prefix="biaogan-replay-") as folder:
         fresh = open_engine(f"sqlite:///{Path(folder) / 'views.db'}")
         migrate(fresh)
-        until = Runner(live, Events(log)).position()
-        Runner(fresh, Until(Events(log), until)).catch_up(step)
+        until = Runner(live, cipher, Events(log)).position()
+        Runner(fresh, cipher, Until(Events(log), until)).catch_up(step)
         for view in VIEWS:
             for table in view.tables:
-                _compare(found, table.table, live, fresh)
+                _compare(found, table, cipher, live, fresh)
         fresh.dispose()
 
 
@@ -171,20 +173,36 @@ class Until:
         """Nothing more will come."""
 
 
-def _compare(found: Replay, table: Any, live: Engine, fresh: Engine) -> None:
-    key = list(table.primary_key.columns)
-    with live.connect() as one, fresh.connect() as other:
-        shown = {tuple(row[c.name] for c in key): dict(row) for row in one.execute(select(table)).mappings()}
-        right = {tuple(row[c.name] for c in key): dict(row) for row in other.execute(select(table)).mappings()}
+def _compare(found: Replay, table: Versioned[Any], cipher: Cipher, live: Engine, fresh: Engine) -> None:
+    shown, right = _rows(table, live), _rows(table, fresh)
     found.rows += len(right)
-    for name in sorted(shown.keys() | right.keys(), key=str):
-        if name not in right:
-            found.differences.append(f"{table.name} {name}: a row that does not follow from the log")
-        elif name not in shown:
-            found.differences.append(f"{table.name} {name}: the row is missing")
-        else:
-            for column, value in right[name].items():
-                if shown[name][column] != value:
-                    found.differences.append(
-                        f"{table.name} {name} {column}: {shown[name][column]!r}, should be {value!r}"
-                    )
+    for key in sorted(shown.keys() | right.keys(), key=str):
+        name = f"{table.table.name} {key}"
+        if key not in right:
+            found.differences.append(f"{name}: a row that does not follow from the log")
+        elif key not in shown:
+            found.differences.append(f"{name}: the row is missing")
+        elif shown[key] != right[key]:
+            found.differences += _differences(name, table, cipher, shown[key], right[key])
+
+
+def _rows(table: Versioned[Any], engine: Engine) -> dict[Any, tuple[Any, ...]]:
+    """The rows as stored, by key."""
+    key = [table.table.columns.keys().index(column.name) for column in table.table.primary_key]
+    with engine.connect() as connection:
+        rows = connection.execute(select(table.table))
+        return {tuple(row[place] for place in key): tuple(row) for row in rows}
+
+
+def _differences(
+    name: str, table: Versioned[Any], cipher: Cipher, shown: tuple[Any, ...], right: tuple[Any, ...]
+) -> Iterator[str]:
+    """Column by column, opened: what a destroyed key hides is the same as what the log does not give any more."""
+    try:
+        read = table.loaded(shown, cipher)
+    except ValueError:
+        yield f"{name}: its sealed columns were not sealed for this row"
+        return
+    for column, value in table.loaded(right, cipher).items():
+        if read[column] != value:
+            yield f"{name} {column}: {read[column]!r}, should be {value!r}"

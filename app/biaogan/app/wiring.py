@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from biaogan.app import genesis, keyring, migrations
 from biaogan.app.clock import Clock, system_clock
+from biaogan.app.columns import columns
 from biaogan.app.office import Office
 from biaogan.app.opening import open_log, signer
 from biaogan.app.operations import Operations
@@ -18,6 +19,7 @@ from biaogan.graphql.context import Services
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import migrate as migrate_log
+from biaogan.projections.cipher import Cipher
 from biaogan.projections.database import open_engine as create_views_engine
 from biaogan.projections.migrations import migrate as migrate_views
 from biaogan.projections.queries import Views
@@ -36,6 +38,7 @@ class Biaogan:
     views: Views
     operations: Operations
     services: Services
+    cipher: Cipher
     engines: tuple[Engine, ...]
 
     def close(self) -> None:
@@ -72,12 +75,14 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Biaogan:
     service = Service.of(log.origin, keyring.service_key(settings.keys))
     events = Events(log)
     office = Office(log, service, clock, events.remember)
-    runner = Runner(views_engine, events)
-    views = Views(views_engine)
+    cipher = columns(settings.keys)
+    runner = Runner(views_engine, cipher, events)
+    views = Views(views_engine, cipher)
     operations = Operations(views_engine, clock, settings.session_life)
     ledger = LedgerReading(log, views, clock)
     services = Services(views=views, office=Desk(office, operations), ledger=ledger)
-    return Biaogan(settings, log, office, runner, events, views, operations, services, (log_engine, views_engine))
+    engines = (log_engine, views_engine)
+    return Biaogan(settings, log, office, runner, events, views, operations, services, cipher, engines)
 
 
 def initialise(settings: Settings, registrar: Ed25519PrivateKey, *, clock: Clock = system_clock) -> str:

@@ -35,7 +35,9 @@ class RankedCase:
         return case_of(self.reading, self.case_id)
 
 
-def _ranked(reading: Reading, entries: Iterable[RankedRow]) -> list[RankedCase]:
+def _ranked(reading: Reading, entries: Iterable[RankedRow] | None) -> list[RankedCase] | None:
+    if entries is None:  # erased
+        return None
     return [
         RankedCase(reading=reading, case_id=strawberry.ID(e.case), rank=e.rank, opinion=e.opinion or None)
         for e in entries
@@ -121,14 +123,14 @@ class NoticeEntry:
 def notice_entries(list_: "NationalList") -> list[NoticeEntry]:
     """By organisation and id: the order tells nothing of the ranking."""
     reading = list_.reading
-    rows = [reading.case(entry.case) for entry in list_.row.entries]
-    known = sorted((row for row in rows if row is not None), key=lambda row: (row.organisation_name, row.id))
+    rows = [reading.case(entry.case) for entry in list_.row.entries or ()]
+    known = sorted((row for row in rows if row is not None), key=lambda row: (row.organisation_name or "", row.id))
     return [
         NoticeEntry(
             number=number,
             case_id=strawberry.ID(row.id),
-            organisation_name=row.organisation_name,
-            title=row.title,
+            organisation_name=row.organisation_name or "",
+            title=row.title or "",
             unit=row.unit,
             title_no=row.title_no or None,
         )

@@ -1,18 +1,20 @@
 """Cases (申报项目): where each case stands, whose it is, and its ranks. The status is what the domain's own fold says."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Annotated, Any, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, tuple_
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.case import EVOLVE, Case
 from biaogan.domain.events import CaseDrafted, CaseSubmittedToT1, Event, FinalListAdopted
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.organisations import ORGANISATIONS
 from biaogan.projections.reader import STATEMENTS, Reader, one_of, padded
 from biaogan.projections.versioned import END, Store, Versioned, View, instant
@@ -25,16 +27,16 @@ class CaseRow:
     id: str
     cycle: str
     organisation: str
-    organisation_name: str
+    organisation_name: Annotated[str | None, Sealed("organisation")]
     unit: str
-    title: str
+    title: Annotated[str | None, Sealed("id")]
     status: str
     """A value of :class:`biaogan.domain.status.Status`."""
     endorsed: bool
     """Holds a quota place of its unit (拟推荐)."""
-    t1_rank: int | None
-    province_rank: int | None
-    final_rank: int | None
+    t1_rank: Annotated[int | None, Sealed("id")]
+    province_rank: Annotated[int | None, Sealed("id")]
+    final_rank: Annotated[int | None, Sealed("id")]
     title_no: str
     version: int
     """Version of the case's stream: the next statement on it has ``seq`` one higher."""
@@ -87,7 +89,7 @@ def _case(row: Any) -> Case:
         row["cycle"],
         row["organisation"],
         row["unit"],
-        row["title"],
+        row["title"] or "",
         Status(row["status"]),
         endorsed=row["endorsed"],
         t1_rank=row["t1_rank"],
@@ -103,7 +105,10 @@ def _ranked(store: Store, r: Recorded, e: FinalListAdopted) -> None:
 
 
 class CaseOrder(Enum):
-    """Orders of a list of cases: (field, descending). Equal values are in the order of the id, so every order is total."""
+    """Orders of a list of cases: (field, descending). Equal values are in the order of the id, so every order is total.
+
+    A sealed field sorts only once it is opened: then all the cases asked for are read for each page.
+    """
 
     ID = ("id", False)
     TITLE = ("title", False)
@@ -116,21 +121,28 @@ class CaseOrder(Enum):
     PROVINCE_RANK = ("province_rank", False)
     FINAL_RANK = ("final_rank", False)
 
+    @property
+    def ranked(self) -> bool:
+        """The key is a rank (名次), not text."""
+        return self.value[0].endswith("_rank")
+
+    @property
+    def sealed(self) -> bool:
+        """The key cannot be read in SQL."""
+        return self.value[0] in CASES.sealed
+
     def key(self, row: CaseRow) -> str | int:
         """The row's sort key, as ``after`` of :func:`cases` wants it: a case without a rank comes behind all ranks."""
-        value = getattr(row, self.value[0])
-        return END if value is None else value
+        value: str | int | None = getattr(row, self.value[0])
+        if value is None:
+            return END if self.ranked else ""
+        return value
 
     def gave(self, key: object) -> bool:
         """Whether :meth:`key` can have answered this."""
-        if CASES.table.c[self.value[0]].nullable:
+        if self.ranked:
             return isinstance(key, int) and not isinstance(key, bool) and 0 <= key <= END
         return isinstance(key, str)
-
-    def column(self) -> ColumnElement[Any]:
-        """The key in SQL."""
-        column = CASES.table.c[self.value[0]]
-        return func.coalesce(column, END, type_=BigInteger) if column.nullable else column
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +167,24 @@ class Page:
 _BY_ID = CASES.equals("id")
 
 
-@lru_cache(maxsize=STATEMENTS)
-def _list(
-    order: CaseOrder, equal: tuple[str, ...], sizes: tuple[tuple[str, int], ...], after: bool, backward: bool
-) -> Select[Any]:
+Sizes: TypeAlias = tuple[tuple[str, int], ...]
+
+
+def _where(equal: tuple[str, ...], sizes: Sizes) -> list[ColumnElement[bool]]:
     columns = CASES.table.c
-    where = [columns[name] == bindparam(name) for name in equal]
-    where += [one_of(columns[name], name, size) for name, size in sizes]
-    key, descending = order.column(), order.value[1] is not backward
+    same = [columns[name] == bindparam(name) for name in equal]
+    return same + [one_of(columns[name], name, size) for name, size in sizes]
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _all(equal: tuple[str, ...], sizes: Sizes) -> Select[Any]:
+    return CASES.select(*_where(equal, sizes))
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _page(order: CaseOrder, equal: tuple[str, ...], sizes: Sizes, after: bool, backward: bool) -> Select[Any]:
+    columns, where = CASES.table.c, _where(equal, sizes)
+    key, descending = columns[order.value[0]], order.value[1] is not backward
     if after:
         here, there = tuple_(key, columns.id), tuple_(bindparam("key", type_=key.type), bindparam("last"))
         where.append(here < there if descending else here > there)
@@ -194,14 +216,28 @@ def cases(
     equal = {name: value for name in ("cycle", "unit", "organisation") if (value := getattr(which, name)) is not None}
     lists = {name: values for name, values in (("status", which.status), ("id", which.ids)) if values is not None}
     wanted = {name: padded(name, values) for name, values in lists.items()}
-    parameters: dict[str, Any] = {"at": at, "many": first + 1, **equal}
+    parameters: dict[str, Any] = {"at": at, **equal}
     for values in wanted.values():
         parameters |= values
-    if after is not None:
-        if not order.gave(after[0]):
-            raise ValueError("not a key of this order")
-        parameters |= {"key": after[0], "last": after[1]}
+    if after is not None and not order.gave(after[0]):
+        raise ValueError("not a key of this order")
     sizes = tuple((name, len(values)) for name, values in wanted.items())
-    statement = _list(order, tuple(equal), sizes, after is not None, backward)
-    rows = reader.all(CASES, statement, **parameters)
+    if order.sealed:
+        rows = _behind(reader.all(CASES, _all(tuple(equal), sizes), **parameters), order, after, backward)
+        return Page(rows[:first], len(rows) > first)
+    if after is not None:
+        parameters |= {"key": after[0], "last": after[1]}
+    statement = _page(order, tuple(equal), sizes, after is not None, backward)
+    rows = reader.all(CASES, statement, **parameters, many=first + 1)
     return Page(rows[:first], len(rows) > first)
+
+
+def _behind(
+    rows: Iterable[CaseRow], order: CaseOrder, after: tuple[str | int, str] | None, backward: bool
+) -> tuple[CaseRow, ...]:
+    """The rows behind ``after`` in an order that SQL cannot make."""
+    descending = order.value[1] is not backward
+    keyed: list[tuple[Any, CaseRow]] = [((order.key(row), row.id), row) for row in rows]
+    if after is not None:
+        keyed = [(key, row) for key, row in keyed if (key < after if descending else key > after)]
+    return tuple(row for _, row in sorted(keyed, key=itemgetter(0), reverse=descending))

@@ -5,7 +5,7 @@ Its status is what the domain's own fold says; each step keeps what was signed i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
@@ -13,6 +13,7 @@ from biaogan.domain.forms import Posting, RankedCase
 from biaogan.domain.ids import kind_of
 from biaogan.domain.national_list import EVOLVE, NationalList, list_digest
 from biaogan.domain.status import Status
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
@@ -26,18 +27,18 @@ class NationalListRow:
     status: str
     """A value of :class:`biaogan.domain.status.Status`."""
     round: str | None
-    entries: tuple[RankedCase, ...]
+    entries: Annotated[tuple[RankedCase, ...] | None, Sealed("id")]
     """First rank first."""
-    digest: str
+    digest: Annotated[str | None, Sealed("id")]
     """What consultation, notice and approval name the list by."""
-    minutes_digest: str | None
-    override_reason: str | None
+    minutes_digest: Annotated[str | None, Sealed("id")]
+    override_reason: Annotated[str | None, Sealed("id")]
     adopted_at: str
     consultation_due_on: str | None = None
     consultation_opened_at: str | None = None
-    consultation_reply: str | None = None
+    consultation_reply: Annotated[str | None, Sealed("id")] = None
     """``none``, ``agreed`` or ``objects``."""
-    consultation_comments: str | None = None
+    consultation_comments: Annotated[str | None, Sealed("id")] = None
     consultation_closed_at: str | None = None
     notice_postings: tuple[Posting, ...] | None = None
     notice_contact: str | None = None
@@ -45,7 +46,7 @@ class NationalListRow:
     """Exclusive end of the notice period (公示期), as signed."""
     notice_published_at: str | None = None
     notice_expired_at: str | None = None
-    approval_document_no: str | None = None
+    approval_document_no: Annotated[str | None, Sealed("id")] = None
     approved_at: str | None = None
     announcement_postings: tuple[Posting, ...] | None = None
     announcement_digest: str | None = None
@@ -109,7 +110,7 @@ def _relisted(store: Store, r: Recorded, fold: Callable[[NationalList], National
     """Other cases on the list, so another digest."""
     row = store[LISTS].current(r.stream)
     if row is not None and kind_of(r.stream) == "list":
-        state = fold(NationalList(entries=tuple(row["entries"]), minutes_digest=row["minutes_digest"] or ""))
+        state = fold(NationalList(entries=tuple(row["entries"] or ()), minutes_digest=row["minutes_digest"] or ""))
         entries = tuple(sorted(state.entries, key=lambda entry: entry.rank))
         store[LISTS].amend(r.position, r.stream, entries=entries, digest=state.digest)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Annotated
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import OrganisationRegistered
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
@@ -14,11 +16,11 @@ class OrganisationRow:
     """An organisation (申报组织), R-24. ``None`` where a value is erased."""
 
     id: str
-    full_name: str | None
-    credit_code: str | None
-    enterprise_type: str | None
-    industry: str | None
-    address: str | None
+    full_name: Annotated[str | None, Sealed("id")]
+    credit_code: Annotated[str | None, Sealed("id")]
+    enterprise_type: Annotated[str | None, Sealed("id")]
+    industry: Annotated[str | None, Sealed("id")]
+    address: Annotated[str | None, Sealed("id")]
     synthetic: bool
     """Made for a demonstration: no such organisation exists."""
     registered_at: str

@@ -1,12 +1,14 @@
 """Roles of people (人员角色): who may act as what, where, at each position of the log.
 
-The name is personal data (K3+P): whoever shows it records the disclosure; erasing it empties the column in every version.
+The name is personal data (K3+P): whoever shows it records the disclosure; once its key is destroyed, it is ``None`` in every version.
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import RoleGranted, RoleRevoked
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
@@ -18,7 +20,7 @@ class RoleRow:
     person: str
     role: str
     scope: str
-    name: str | None
+    name: Annotated[str | None, Sealed("person", personal=True)]
     granted_at: str
     granted_by: str
     since: int

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from biaogan.projections import cases, cycles, notices, organisations, people, ranking, rosters, rounds, sheets
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
+from biaogan.projections.cipher import Cipher
 from biaogan.projections.cycles import CycleRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
@@ -27,8 +28,8 @@ EVERY_CASE = CaseFilter()
 class Views:
     """The read side. Safe for threads; has its own small pool of read-only connections, to be closed."""
 
-    def __init__(self, engine: Engine, *, pool_size: int = 4) -> None:
-        self._reader = Reader(engine, pool_size=pool_size)
+    def __init__(self, engine: Engine, cipher: Cipher, *, pool_size: int = 4) -> None:
+        self._reader = Reader(engine, cipher, pool_size=pool_size)
 
     def close(self) -> None:
         """Closes the connections."""

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import ScoreStatisticsComputed, TieVoteRecorded
 from biaogan.domain.scoring import shown
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View
 
@@ -19,21 +20,21 @@ class RankingRow:
 
     round: str
     case: str
-    rank: int | None
+    rank: Annotated[int | None, Sealed("round")]
     """1 is first; cases the tie chain could not tell apart share a rank."""
-    score: str | None
+    score: Annotated[str | None, Sealed("round")]
     """The exact aggregate as a fraction of whole numbers, such as ``399/5``."""
-    shown: str | None
+    shown: Annotated[str | None, Sealed("round")]
     """The same to two decimals, for people; never to be compared."""
-    n: int | None
+    n: Annotated[int | None, Sealed("round")]
     """Valid sheets behind the score."""
-    tied: bool
+    tied: Annotated[bool | None, Sealed("round")]
     """Another case of the round has the same exact score."""
-    needs_vote: bool
+    needs_vote: Annotated[bool | None, Sealed("round")]
     """No tie-break told it from another case: the chair's recorded vote decides (D-04)."""
-    decided_by: str | None
+    decided_by: Annotated[str | None, Sealed("round")]
     """The deepest tie-break needed to tell it from any other case."""
-    results: dict[str, Any]
+    results: Annotated[dict[str, Any] | None, Sealed("round")]
     """The whole entry as signed: means, medians, groups and rows."""
     since: int
 
@@ -70,7 +71,9 @@ def _voted(store: Store, r: Recorded, e: TieVoteRecorded) -> None:
     for entry, row in held if ranks else ():
         if row is not None:
             decided = {"rank": min(ranks) + entry.rank - 1, "needs_vote": False, "decided_by": "vote"}
-            store[RANKING].amend(r.position, r.stream, entry.case, **decided, results={**row["results"], **decided})
+            store[RANKING].amend(
+                r.position, r.stream, entry.case, **decided, results={**(row["results"] or {}), **decided}
+            )
 
 
 def _exact(result: Mapping[str, Any]) -> Fraction | None:
@@ -78,9 +81,10 @@ def _exact(result: Mapping[str, Any]) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-_OF_ROUND = RANKING.equals("round", order=("rank", "case"))
+_OF_ROUND = RANKING.equals("round")
 
 
 def ranking(reader: Reader, round_: str, at: int) -> tuple[RankingRow, ...]:
     """The round's ranking at position ``at``, first rank first; empty until the round is closed."""
-    return reader.all(RANKING, _OF_ROUND, round=round_, at=at)
+    found = reader.all(RANKING, _OF_ROUND, round=round_, at=at)
+    return tuple(sorted(found, key=lambda row: (row.rank is None, row.rank or 0)))

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from psycopg import OperationalError as PostgresLost
 from sqlalchemy import ColumnElement, Engine, Select, bindparam
 
+from biaogan.projections.cipher import Cipher
+from biaogan.projections.coding import storable
 from biaogan.projections.database import named, open_reader
-from biaogan.projections.versioned import Versioned, storable
+from biaogan.projections.versioned import Versioned
 
 R = TypeVar("R")
 STATEMENTS = 512
@@ -22,7 +24,8 @@ STATEMENTS = 512
 class Reader:
     """A small pool of read-only connections. Safe for threads."""
 
-    def __init__(self, engine: Engine, *, pool_size: int = 4) -> None:
+    def __init__(self, engine: Engine, cipher: Cipher, *, pool_size: int = 4) -> None:
+        self._cipher = cipher
         self._engine = open_reader(engine, pool_size=pool_size)
         dialect = named(engine.dialect)
 
@@ -51,12 +54,12 @@ class Reader:
 
     def all(self, table: Versioned[R], statement: Select[Any], /, **parameters: Any) -> tuple[R, ...]:
         """All rows of ``table`` that the statement finds, in its order."""
-        return tuple([table.hydrate(values) for values in self.fetch(statement, **parameters)])
+        return tuple([table.hydrate(values, self._cipher) for values in self.fetch(statement, **parameters)])
 
     def one(self, table: Versioned[R], statement: Select[Any], /, **parameters: Any) -> R | None:
         """The first row of ``table`` that the statement finds, or ``None``."""
         found = self.fetch(statement, **parameters)
-        return table.hydrate(found[0]) if found else None
+        return table.hydrate(found[0], self._cipher) if found else None
 
     def among(self, table: Versioned[R], field: str, values: Collection[str], at: int) -> tuple[R, ...]:
         """The rows visible at ``at`` whose ``field`` is one of ``values``, in the order of the key."""

@@ -1,12 +1,14 @@
 """Rosters (推荐名册): the quota places a tier-1 unit has taken in a cycle, and the ranking of its signed letter."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import RosterPlaceFreed, RosterPlaceTaken, T1BatchSigned
 from biaogan.domain.forms import RankedCase
 from biaogan.domain.status import Phase
 from biaogan.projections.cases import CASES
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.cycles import CYCLES, quota
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -26,8 +28,8 @@ class RosterRow:
     places: tuple[str, ...]
     status: str
     """``OPEN``, or ``SIGNED`` once the letter is signed."""
-    entries: tuple[RankedCase, ...]
-    letter_digest: str | None
+    entries: Annotated[tuple[RankedCase, ...] | None, Sealed("id")]
+    letter_digest: Annotated[str | None, Sealed("id")]
     sealed_on: str | None
     signed_at: str | None
     since: int

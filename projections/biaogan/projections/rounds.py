@@ -1,6 +1,7 @@
 """Review rounds (评审轮次) and who scores what in them (评审分配)."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import (
@@ -12,6 +13,7 @@ from biaogan.domain.events import (
     ScoreStatisticsComputed,
 )
 from biaogan.domain.status import Phase
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
@@ -29,7 +31,7 @@ class RoundRow:
     cases: int
     assigned: int
     """Score sheets expected: experts over all cases."""
-    method: str | None
+    method: Annotated[str | None, Sealed("id")]
     """How scores are aggregated (D-02); known once the statistics are."""
     opened_at: str
     closed_at: str | None

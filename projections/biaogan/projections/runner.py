@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from biaogan.domain.act import Recorded
 from biaogan.projections import tracking
+from biaogan.projections.cipher import Cipher
 from biaogan.projections.database import exclusive, named
 from biaogan.projections.registry import VIEWS
 from biaogan.projections.store import Tables
@@ -63,7 +64,9 @@ class Source(Protocol):
 class Runner:
     """Applies records from ``source`` to ``views``. One instance is driven by one thread at a time."""
 
-    def __init__(self, engine: Engine, source: Source, views: Iterable[View] = VIEWS, *, batch: int = BATCH) -> None:
+    def __init__(
+        self, engine: Engine, cipher: Cipher, source: Source, views: Iterable[View] = VIEWS, *, batch: int = BATCH
+    ) -> None:
         self._engine = engine
         self._source = source
         self._batch = batch
@@ -72,7 +75,7 @@ class Runner:
         for view in views:
             for event, fold in view.folds.items():
                 self._folds.setdefault(event, []).append(fold)
-        self._tables = Tables([table for view in views for table in view.tables], named(engine.dialect))
+        self._tables = Tables([table for view in views for table in view.tables], named(engine.dialect), cipher)
         self._remembered: int | None = None  # position up to which self._tables knows the rows
         self._applying = Lock()
         self._moved = Condition()

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import Select
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import ScoreSheetLocked, ScoreSheetReopened, ScoreSheetVoided
 from biaogan.domain.forms import SheetRow
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
@@ -25,11 +26,11 @@ class ScoreSheetRow:
     expert: str
     id: str
     """The sheet's stream."""
-    total: int | None
+    total: Annotated[int | None, Sealed("id")]
     """Sum of the points."""
-    rows: tuple[SheetRow, ...] | None
-    comment: str | None
-    recommend: bool | None
+    rows: Annotated[tuple[SheetRow, ...] | None, Sealed("id")]
+    comment: Annotated[str | None, Sealed("id")]
+    recommend: Annotated[bool | None, Sealed("id")]
     locked_at: str
     since: int
 

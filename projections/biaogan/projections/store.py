@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, bindparam, literal_column
 
 from biaogan.projections.bulk import writer
+from biaogan.projections.cipher import Cipher
 from biaogan.projections.versioned import END, Versioned
 
 KEEP = 50_000
@@ -19,7 +20,8 @@ KEEP = 50_000
 class TableRows:
     """One table within a batch; implements :class:`biaogan.projections.versioned.Rows`."""
 
-    def __init__(self, table: Versioned[Any], dialect: Dialect) -> None:
+    def __init__(self, table: Versioned[Any], dialect: Dialect, cipher: Cipher) -> None:
+        self._cipher = cipher
         self._table = table
         self._key = table.key
         self._open: dict[tuple[Any, ...], dict[str, Any] | None] = {}
@@ -54,7 +56,7 @@ class TableRows:
         if self._whole:
             return None
         values = self._connection.exec_driver_sql(self._select, dict(zip(self._key, key, strict=True))).fetchone()
-        row = self._open[key] = None if values is None else self._table.loaded(values)
+        row = self._open[key] = None if values is None else self._table.loaded(values, self._cipher)
         return row
 
     def supersede(self, position: int, row: Mapping[str, Any], *, first: bool = False) -> None:
@@ -89,7 +91,7 @@ class TableRows:
         """Writes the batch's changes, in the caller's transaction."""
         self._writer.close(self._connection, self._closes)
         # A row superseded by the very record that made it held at no position.
-        made = [self._table.stored(row) for row in self._inserts if row["since"] < row["until"]]
+        made = [self._table.stored(row, self._cipher) for row in self._inserts if row["since"] < row["until"]]
         self._writer.insert(self._connection, made)
         self._closes.clear()
         self._inserts.clear()
@@ -105,8 +107,8 @@ class Tables:
     :meth:`forget` when another worker did, and after a rollback.
     """
 
-    def __init__(self, tables: Sequence[Versioned[Any]], dialect: Dialect) -> None:
-        self._rows = {table: TableRows(table, dialect) for table in tables}
+    def __init__(self, tables: Sequence[Versioned[Any]], dialect: Dialect, cipher: Cipher) -> None:
+        self._rows = {table: TableRows(table, dialect, cipher) for table in tables}
 
     def __getitem__(self, table: Versioned[Any], /) -> TableRows:
         return self._rows[table]

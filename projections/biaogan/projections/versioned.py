@@ -2,34 +2,35 @@
 
 Promises: a row is visible at position ``p`` iff ``since <= p < until``, so a query about the past is the query about
 the present with another number. A view (视图) is declared from one frozen dataclass: its fields are the columns, its
-last field is ``since``. The tables are *not trusted*: they can be dropped and rebuilt from the log at any time.
+last field is ``since``. The tables are *not trusted*: they can be dropped and rebuilt from the log at any time, and what
+is confidential in them is sealed. A new view marks its confidential fields, ``title: Annotated[str | None, Sealed("id")]``
+(:mod:`biaogan.projections.cipher`), and its migration has the column ``sealed_id``; folds and queries do not notice, but
+find ``None`` where a key was destroyed.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields
 from datetime import UTC, datetime
-from operator import attrgetter
-from types import NoneType, UnionType
-from typing import Any, Final, Generic, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from operator import itemgetter
+from typing import Any, Final, Generic, Protocol, TypeVar, get_type_hints
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     ColumnElement,
     Index,
+    LargeBinary,
     MetaData,
     Select,
     Table,
-    Text,
     bindparam,
     select,
 )
-from sqlalchemy.types import TypeEngine
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import Event
+from biaogan.projections.cipher import Cipher, Sealed, blobs
+from biaogan.projections.coding import bare, canonical, column_codec, column_type, json_codec, storable
 
 R = TypeVar("R")
 E = TypeVar("E", bound=Event)
@@ -41,52 +42,17 @@ METADATA: Final = MetaData()
 """All view tables; every name begins with ``view_``, so they may share a database with the log."""
 
 
-def _text() -> TypeEngine[str]:
-    """Text ordered by code point on every database, so that pages are the same everywhere."""
-    return Text().with_variant(Text(collation="C"), "postgresql")
-
-
-_SCALARS: dict[Any, Callable[[], TypeEngine[Any]]] = {str: _text, int: BigInteger, bool: Boolean}
-
-
-@dataclass(frozen=True, slots=True)
-class _Codec:
-    """How a field that is not a plain scalar is stored, and read back."""
-
-    encode: Callable[[Any], Any]
-    decode: Callable[[Any], Any]
-
-
-def canonical(value: Any) -> str:
-    """The one JSON text of a value: sorted keys, no spaces, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _codec(hint: Any) -> _Codec | None:
-    if hint is bool:
-        return _Codec(bool, bool)  # SQLite answers 0 and 1
-    if hint in _SCALARS:
-        return None
-    if get_origin(hint) is tuple:
-        part = get_args(hint)[0]
-        if is_dataclass(part):
-            values = attrgetter(*(field.name for field in fields(part)))
-            return _Codec(
-                lambda items: canonical([values(item) for item in items]),
-                lambda text: tuple(part(*item) for item in json.loads(text)),  # type: ignore[operator]
-            )
-        return _Codec(lambda value: canonical(list(value)), lambda text: tuple(json.loads(text)))
-    if get_origin(hint) is dict:
-        return _Codec(canonical, json.loads)
-    raise TypeError(f"no column for {hint}")
-
-
-def _bare(hint: Any) -> tuple[Any, bool]:
-    """``str | None`` -> ``(str, True)``."""
-    if isinstance(hint, UnionType) or NoneType in get_args(hint):
-        (rest,) = (arg for arg in get_args(hint) if arg is not NoneType)
-        return rest, True
-    return hint, False
+def _hints(row: type) -> tuple[dict[str, tuple[Any, bool]], dict[str, Sealed]]:
+    """The bare type of each field and whether it may be ``None``, and how the sealed ones are sealed."""
+    types, sealed = {}, {}
+    for name, hint in get_type_hints(row, include_extras=True).items():
+        marks = [mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Sealed)]
+        types[name] = bare(hint.__origin__ if hasattr(hint, "__metadata__") else hint)
+        for mark in marks:
+            if not types[name][1]:
+                raise TypeError(f"{row.__name__}.{name} is sealed and cannot be None")
+            sealed[name] = mark
+    return types, sealed
 
 
 class Versioned(Generic[R]):
@@ -99,20 +65,31 @@ class Versioned(Generic[R]):
     def __init__(self, name: str, row: type[R], key: Sequence[str], *indexes: Sequence[str]) -> None:
         self.row = row
         self.key = tuple(key)
-        hints = {name: _bare(hint) for name, hint in get_type_hints(row).items()}
         self.fields = tuple(field.name for field in fields(row))  # type: ignore[arg-type]
         if self.fields[-1] != "since":
             raise TypeError(f"the last field of {row.__name__} is not since")
-        self._codecs = {name: codec for name, (hint, _) in hints.items() if (codec := _codec(hint))}
-        self._decoders = [(self.fields.index(name), codec.decode) for name, codec in self._codecs.items()]
-        columns = [
-            Column(name, _SCALARS.get(hints[name][0], _text)(), nullable=hints[name][1], primary_key=name in self.key)
-            for name in self.fields[:-1]
+        hints, sealed = _hints(row)
+        self.sealed = frozenset(sealed)
+        self._clear = tuple(field for field in self.fields if field not in sealed)
+        self._codecs = {field: codec for field in self._clear if (codec := column_codec(hints[field][0]))}
+        self._decoders = [(self._clear.index(field), codec.decode) for field, codec in self._codecs.items()]
+        self._blobs = blobs(name, {field: (mark, json_codec(hints[field][0])) for field, mark in sealed.items()})
+        held = (*self._clear, *(field for blob in self._blobs for field in blob.fields))
+        self._ordered = itemgetter(*(held.index(field) for field in self.fields))
+        self._held = held
+        self._placed = itemgetter(*(self._clear.index(field) for field in (*self.key, "since")))
+        columns: list[Column[Any]] = [
+            Column(field, column_type(hints[field][0]), nullable=hints[field][1], primary_key=field in self.key)
+            for field in self._clear[:-1]
         ]
         columns.append(Column("since", BigInteger, nullable=False, primary_key=True, autoincrement=False))
+        columns += [Column(blob.column, LargeBinary) for blob in self._blobs]
         columns.append(Column("until", BigInteger, nullable=False))
         indices = [Index(f"ix_{name}_{'_'.join(index)}", *index, "until", "since") for index in indexes]
         self.table = Table(name, METADATA, *columns, *indices)
+        for blob in self._blobs:
+            if blob.key not in self._clear or hints[blob.key] != (str, False):
+                raise TypeError(f"{row.__name__}.{blob.key} cannot name a key")
 
     def visible(self) -> ColumnElement[bool]:
         """The row holds at position ``:at``."""
@@ -121,41 +98,50 @@ class Versioned(Generic[R]):
 
     def select(self, *where: ColumnElement[bool]) -> Select[Any]:
         """The fields of the rows visible at ``:at``, for :meth:`hydrate`."""
-        return select(*(self.table.c[name] for name in self.fields)).where(*where, self.visible())
+        names = (*self._clear, *(blob.column for blob in self._blobs))
+        return select(*(self.table.c[name] for name in names)).where(*where, self.visible())
 
     def equals(self, *names: str, order: Sequence[str] = ()) -> Select[Any]:
         """The visible rows whose fields ``names`` equal the parameters of the same names, by key if not otherwise."""
         where = (self.table.c[name] == bindparam(name) for name in names)
         return self.select(*where).order_by(*(self.table.c[name] for name in order or self.key))
 
-    def hydrate(self, values: Iterable[Any]) -> R:
+    def hydrate(self, values: Iterable[Any], cipher: Cipher) -> R:
         """A fetched row as the view's dataclass."""
-        if not self._decoders:
-            return self.row(*values)
-        found = list(values)
-        for place, decode in self._decoders:
-            if found[place] is not None:
-                found[place] = decode(found[place])
-        return self.row(*found)
+        found = self._read(list(values), cipher)
+        return self.row(*(self._ordered(found) if self._blobs else found))
 
-    def stored(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _read(self, found: list[Any], cipher: Cipher) -> list[Any]:
+        """The values of a fetched row: its clear fields, then the sealed ones, opened."""
+        if self._blobs:
+            place, opened = canonical(self._placed(found)), found[: len(self._clear)]
+            for blob, sealed in zip(self._blobs, found[len(self._clear) :], strict=True):
+                opened += blob.opened(cipher, sealed, place)
+            found = opened
+        for at, decode in self._decoders:
+            if found[at] is not None:
+                found[at] = decode(found[at])
+        return found
+
+    def stored(self, row: Mapping[str, Any], cipher: Cipher) -> dict[str, Any]:
         """A row in memory as the parameters of its insert."""
-        coded = dict(row)
+        coded = {name: row[name] for name in (*self._clear, "until")}
         for name, codec in self._codecs.items():
             if coded[name] is not None:
                 coded[name] = codec.encode(coded[name])
         for name, value in coded.items():
             if isinstance(value, str):
                 coded[name] = storable(value)
+        if self._blobs:
+            place = canonical([*(coded[name] for name in self.key), coded["since"]])
+            for blob in self._blobs:
+                coded[blob.column] = blob.sealed(cipher, row, coded[blob.key], place)
         return coded
 
-    def loaded(self, values: Sequence[Any]) -> dict[str, Any]:
+    def loaded(self, values: Sequence[Any], cipher: Cipher) -> dict[str, Any]:
         """A fetched row, ``until`` last, as a row in memory."""
-        row = dict(zip((*self.fields, "until"), values, strict=True))
-        for name, codec in self._codecs.items():
-            if row[name] is not None:
-                row[name] = codec.decode(row[name])
-        return row
+        *found, until = values
+        return dict(zip(self._held, self._read(found, cipher), strict=True)) | {"until": until}
 
 
 class Rows(Protocol):
@@ -202,16 +188,6 @@ class View:
             return fold
 
         return register
-
-
-def storable(text: str) -> str:
-    """What every database takes: the text, with U+FFFD for NUL and ``?`` for halves of surrogate pairs.
-
-    Signed text may contain them; a view that could not be written would stop all views.
-    """
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 Fold = Callable[[Store, Recorded, E], None]

@@ -11,6 +11,7 @@ from biaogan.app import replaying
 from biaogan.app.bench.checks import raw_rate
 from biaogan.app.bench.figures import Figure
 from biaogan.app.bench.server import command, group_memory_mb
+from biaogan.app.columns import columns
 from biaogan.app.opening import open_log
 from biaogan.app.reading import Events
 from biaogan.app.settings import Settings
@@ -35,17 +36,17 @@ def rebuild(settings: Settings, scratch: Path) -> list[Figure]:
     engine = create_engine(settings.log_url)
     log = open_log(settings, engine)
     records = log.size()
-    live = open_engine(settings.views_url)
-    Runner(live, Events(log)).catch_up()
+    live, cipher = open_engine(settings.views_url), columns(settings.keys)
+    Runner(live, cipher, Events(log)).catch_up()
     started = perf_counter()
-    found = replaying.replay(log, live, lambda _done, _total: None)
+    found = replaying.replay(log, live, cipher, lambda _done, _total: None)
     replayed = records / (perf_counter() - started)
     if not found.ok:
         raise Failed(found.differences[:3])
     fresh = open_engine(f"sqlite:///{scratch / 'views.db'}")
     migrate(fresh)
     started = perf_counter()
-    Runner(fresh, Events(log)).catch_up()
+    Runner(fresh, cipher, Events(log)).catch_up()
     built = records / (perf_counter() - started)
     log.close()
     for used in (engine, live, fresh):

@@ -22,6 +22,11 @@ def _flag(name: str, null: bool = False) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean, nullable=null)
 
 
+def _sealed(key: str) -> sa.Column[bytes]:
+    """All that is sealed under the key which the column ``key`` names; ``_p`` for personal data."""
+    return sa.Column(f"sealed_{key}", sa.LargeBinary, nullable=True)
+
+
 def _versioned(name: str, key: str, *columns: sa.Column[Any]) -> None:
     span = (_number("since"), _number("until"), sa.PrimaryKeyConstraint(*key.split(), "since"))
     op.create_table(name, *columns, *span)
@@ -48,7 +53,7 @@ def _people_and_cycles() -> None:
         _text("person"),
         _text("role"),
         _text("scope"),
-        _text("name", null=True),
+        _sealed("person_p"),
         _text("granted_at"),
         _text("granted_by"),
     )
@@ -70,7 +75,7 @@ def _people_and_cycles() -> None:
         "view_organisation",
         "id",
         _text("id"),
-        *(_text(name, null=True) for name in ("full_name", "credit_code", "enterprise_type", "industry", "address")),
+        _sealed("id"),
         _flag("synthetic"),
         _text("registered_at"),
     )
@@ -80,9 +85,10 @@ def _cases() -> None:
     _versioned(
         "view_case",
         "id",
-        *(_text(name) for name in ("id", "cycle", "organisation", "organisation_name", "unit", "title", "status")),
+        *(_text(name) for name in ("id", "cycle", "organisation", "unit", "status")),
         _flag("endorsed"),
-        *(_number(name, null=True) for name in ("t1_rank", "province_rank", "final_rank")),
+        _sealed("id"),
+        _sealed("organisation"),
         _text("title_no"),
         _number("version"),
         _text("drafted_at"),
@@ -100,8 +106,8 @@ def _cases() -> None:
         _number("quota", null=True),
         _text("places"),
         _text("status"),
-        _text("entries"),
-        *(_text(name, null=True) for name in ("letter_digest", "sealed_on", "signed_at")),
+        _sealed("id"),
+        *(_text(name, null=True) for name in ("sealed_on", "signed_at")),
     )
     op.create_index("ix_view_roster_cycle", "view_roster", ["cycle", "until", "since"])
 
@@ -117,7 +123,7 @@ def _reviews() -> None:
         _text("closes", null=True),
         _number("cases"),
         _number("assigned"),
-        _text("method", null=True),
+        _sealed("id"),
         _text("opened_at"),
         _text("closed_at", null=True),
     )
@@ -134,10 +140,7 @@ def _reviews() -> None:
         "view_sheet",
         "id",
         *(_text(name) for name in ("round", "case", "expert", "id")),
-        _number("total", null=True),
-        _text("rows", null=True),
-        _text("comment", null=True),
-        _flag("recommend", null=True),
+        _sealed("id"),
         _text("locked_at"),
     )
     op.create_index("ix_view_sheet_round", "view_sheet", ["round", "until", "since"])
@@ -148,21 +151,14 @@ def _reviews() -> None:
         "round case",
         _text("round"),
         _text("case"),
-        _number("rank", null=True),
-        _text("score", null=True),
-        _text("shown", null=True),
-        _number("n", null=True),
-        _flag("tied"),
-        _flag("needs_vote"),
-        _text("decided_by", null=True),
-        _text("results"),
+        _sealed("round"),
     )
 
 
 def _national_list() -> None:
-    consultation = ("due_on", "opened_at", "reply", "comments", "closed_at")
+    consultation = ("due_on", "opened_at", "closed_at")
     notice = ("postings", "contact", "closes", "published_at", "expired_at")
-    result = ("approval_document_no", "approved_at", "announcement_postings", "announcement_digest", "announced_at")
+    result = ("approved_at", "announcement_postings", "announcement_digest", "announced_at")
     _versioned(
         "view_national_list",
         "id",
@@ -170,10 +166,7 @@ def _national_list() -> None:
         _text("cycle", null=True),
         _text("status"),
         _text("round", null=True),
-        _text("entries"),
-        _text("digest"),
-        _text("minutes_digest", null=True),
-        _text("override_reason", null=True),
+        _sealed("id"),
         _text("adopted_at"),
         *(_text(f"consultation_{name}", null=True) for name in consultation),
         *(_text(f"notice_{name}", null=True) for name in notice),
