@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from random_events import further
 from view_histories import CODES, CYCLE, DOCUMENT, UNITS, History, declaration, made, person
 
 from biaogan.domain import events as ev
@@ -74,5 +75,8 @@ def random_history(rng: random.Random, length: int) -> list[Recorded]:
         lambda: on_list(ev.ResultAnnounced([], "7")),
     ]
     while len(history.records) < length:
-        rng.choice(choices)()
+        if rng.random() < 0.5:
+            further(rng, history)
+        else:
+            rng.choice(choices)()
     return history.records[:length]

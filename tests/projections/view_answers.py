@@ -97,6 +97,47 @@ def answers(views: Views, names: Names, at: int) -> dict[str, Any]:
     for person in names["person"]:
         found[f"roles {person}"] = views.roles(person, at)
     found["experts"] = views.holders("expert", at)
+    found |= further_answers(views, names, at)
     found["organisations"] = views.organisations(names["org"], at)
     found["sheets of cases"] = views.sheets_of_cases(names["case"], at)
+    return found
+
+
+EVERY_CLASS = ("K0", "K1", "K2", "K3")
+
+
+def further_answers(views: Views, names: Names, at: int) -> dict[str, Any]:
+    """The same of the file of each case, of those who review, and of the rules."""
+    found: dict[str, Any] = {
+        "docket": views.docket(at, first=2),
+        "register": views.register(at, first=2),
+        "pool": views.experts(at, first=2),
+        "calendars": views.calendars(at),
+        "years": dict(views.years(at)),
+    }
+    per_case = (
+        views.sections, views.declaration, views.document_checks, views.checklists, views.defence, views.visits,
+        views.objections_on, views.reexamination, views.title, views.duties, views.status_checks, views.adverse_facts,
+        views.revocations,
+    )  # fmt: skip
+    per_cycle = (
+        views.committee, views.groups, views.draws, views.pipeline, views.cycle_changes, views.interpretations,
+    )  # fmt: skip
+    per_expert = (views.expert, views.pledges, views.conflicts)
+    per_kind = {
+        "case": per_case,
+        "cycle": per_cycle,
+        "expert": per_expert,
+        "objection": (views.objection, views.hearings),
+        "group": (views.group, views.consensus, views.overrides),
+        "draw": (views.draw,),
+        "org": (views.bars,),
+        "round": (views.locked,),
+    }
+    for kind, methods in per_kind.items():
+        for name in names[kind]:
+            found |= {f"{method.__name__} {name}": method(name, at) for method in methods}  # type: ignore[attr-defined]
+    for case in names["case"]:
+        found[f"timeline {case}"] = views.timeline(case, at, EVERY_CLASS, first=3)
+        found[f"objections to {case}"] = views.docket(at, case=case, status=["FILED", "LEAD"])
     return found

@@ -15,6 +15,8 @@ from biaogan.projections.cycles import CycleRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.people import RoleRow
+from biaogan.projections.queries_case import CaseQueries
+from biaogan.projections.queries_review import ReviewQueries
 from biaogan.projections.ranking import RankingRow
 from biaogan.projections.reader import Reader
 from biaogan.projections.rosters import RosterRow
@@ -25,7 +27,7 @@ from biaogan.projections.tracking import APPLIED
 EVERY_CASE = CaseFilter()
 
 
-class Views:
+class Views(CaseQueries, ReviewQueries):
     """The read side. Safe for threads; has its own small pool of read-only connections, to be closed."""
 
     def __init__(self, engine: Engine, cipher: Cipher, *, pool_size: int = 4) -> None:

@@ -2,7 +2,33 @@
 
 from typing import Final
 
-from biaogan.projections import cases, cycles, notices, organisations, people, ranking, rosters, rounds, sheets
+from biaogan.projections import (
+    bars,
+    calendars,
+    cases,
+    checklists,
+    committees,
+    cycles,
+    defences,
+    dossiers,
+    draws,
+    duties,
+    experts,
+    governance,
+    groups,
+    notices,
+    objections,
+    organisations,
+    people,
+    ranking,
+    reexaminations,
+    revocations,
+    rosters,
+    rounds,
+    sheets,
+    timelines,
+    titles,
+)
 from biaogan.projections.versioned import View
 
 VIEWS: Final[tuple[View, ...]] = (
@@ -15,4 +41,20 @@ VIEWS: Final[tuple[View, ...]] = (
     sheets.VIEW,
     ranking.VIEW,
     notices.VIEW,
+    governance.VIEW,
+    calendars.VIEW,
+    timelines.VIEW,
+    dossiers.VIEW,
+    checklists.VIEW,
+    experts.VIEW,
+    committees.VIEW,
+    groups.VIEW,
+    draws.VIEW,
+    defences.VIEW,
+    objections.VIEW,
+    reexaminations.VIEW,
+    titles.VIEW,
+    duties.VIEW,
+    revocations.VIEW,
+    bars.VIEW,
 )

@@ -1,0 +1,41 @@
+"""The review committee of a cycle (评审委员会), R-11: its seats by person, K3+P until they may be published (D-10)."""
+
+from dataclasses import dataclass
+
+from biaogan.domain.act import Recorded
+from biaogan.domain.events import CommitteeFormed
+from biaogan.projections.reader import Reader
+from biaogan.projections.values import listed
+from biaogan.projections.versioned import Store, Versioned, View, instant
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeRow:
+    """A committee (评审委员会). Seats are ``None`` where they are erased."""
+
+    id: str
+    cycle: str
+    chair: str | None
+    vice_chairs: tuple[str, ...] | None
+    members: tuple[str, ...] | None
+    formed_at: str
+    since: int
+
+
+COMMITTEES = Versioned("view_committee", CommitteeRow, ["id"], ["cycle"])
+VIEW = View("committees", COMMITTEES)
+
+
+@VIEW.on(CommitteeFormed)
+def _formed(store: Store, r: Recorded, e: CommitteeFormed) -> None:
+    seats = {"chair": e.chair, "vice_chairs": listed(e.vice_chairs), "members": listed(e.members)}
+    row = {"id": r.stream, "cycle": e.cycle or "", "formed_at": instant(r.at)}
+    store[COMMITTEES].supersede(r.position, row | seats)
+
+
+_OF_CYCLE = COMMITTEES.equals("cycle")
+
+
+def committee(reader: Reader, cycle: str, at: int) -> CommitteeRow | None:
+    """The committee of a cycle at position ``at``."""
+    return reader.one(COMMITTEES, _OF_CYCLE, cycle=cycle, at=at)

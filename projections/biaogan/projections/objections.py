@@ -1,0 +1,249 @@
+"""Objections (异议): the docket, each with its service levels, its investigation and its decision. D-15..D-20, R-75.
+
+Nearly all of it is K3, the objector K3+P: the API decides who sees what. The status is what the domain's own fold says.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from biaogan.domain import events as ev
+from biaogan.domain.act import Recorded
+from biaogan.domain.forms_objection import Argument, Ballot
+from biaogan.domain.ids import kind_of
+from biaogan.domain.objection import EVOLVE, Objection, ObjectionStatus
+from biaogan.projections.cases import CASES
+from biaogan.projections.keyset import Key, Keyset, Part
+from biaogan.projections.reader import Reader
+from biaogan.projections.values import listed
+from biaogan.projections.versioned import Store, Versioned, View, instant
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """An objection (异议). A value is ``None`` until its step is taken, and where it is erased."""
+
+    id: str
+    case: str
+    cycle: str | None
+    status: str
+    """A value of :class:`biaogan.domain.objection.ObjectionStatus`; ``LEAD`` is a lead (线索)."""
+    filer: str
+    """Who filed it: the objector, or the officer who keyed in a letter."""
+    filed_at: str
+    by_letter: bool
+    received_at: str | None
+    """When a letter arrived; ``""`` for the portal."""
+    anonymous: bool
+    as_information: bool
+    ground: str | None
+    subject: str | None
+    arguments: tuple[Argument, ...] | None
+    remedy_sought: str | None
+    objector: dict[str, Any] | None
+    receipt_by: str | None = None
+    admissibility_by: str | None = None
+    decide_by: str | None = None
+    answered_at: str | None = None
+    held: bool = False
+    """It was admitted, so it held its case."""
+    answer_reason: str | None = None
+    answer_text: str | None = None
+    investigators: tuple[str, ...] | None = None
+    scope: str | None = None
+    due_on: str | None = None
+    findings: str | None = None
+    recommendation: str | None = None
+    report_digest: str | None = None
+    reported_at: str | None = None
+    outcome: str | None = None
+    remedy: str | None = None
+    correction: str | None = None
+    title: str | None = None
+    replacement: str | None = None
+    reasons: str | None = None
+    ballots: tuple[Ballot, ...] | None = None
+    minutes_digest: str | None = None
+    decided_by_scorers: bool | None = None
+    decided_at: str | None = None
+    withdrawn_at: str | None = None
+    objector_informed_at: str | None = None
+    applicant_informed_at: str | None = None
+    since: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class HearingRow:
+    """Somebody was heard, or evidence joined the file (听取意见、补充证据); ``kind``: applicant, expert, evidence."""
+
+    objection: str
+    number: int
+    """Version of the objection's stream."""
+    kind: str
+    expert: str | None
+    name: str | None
+    """Of a piece of evidence."""
+    text: str | None
+    digest: str | None
+    heard_on: str | None
+    waived: bool
+    recorded_by: str
+    recorded_at: str
+    since: int
+
+
+OBJECTIONS = Versioned("view_objection", ObjectionRow, ["id"], ["case"], ["cycle"], ["filer"])
+HEARINGS = Versioned("view_hearing", HearingRow, ["objection", "number"])
+VIEW = View("objections", OBJECTIONS, HEARINGS)
+
+
+@VIEW.on(ev.ObjectionFiled)
+def _filed(store: Store, r: Recorded, e: ev.ObjectionFiled) -> None:
+    case = e.case or ""
+    row = dict.fromkeys(OBJECTIONS.fields) | {
+        "id": r.stream,
+        "case": case,
+        "cycle": (store[CASES].current(case) or {}).get("cycle"),
+        "status": ObjectionStatus.FILED.value,
+        "filer": r.actor,
+        "filed_at": instant(r.at),
+        "by_letter": r.role != "objector",
+        "received_at": e.received_at,
+        "anonymous": bool(e.anonymous),
+        "as_information": bool(e.as_information),
+        "ground": e.ground,
+        "subject": e.subject,
+        "arguments": listed(e.arguments),
+        "remedy_sought": e.remedy,
+        "objector": e.objector,
+        "held": False,
+    }
+    store[OBJECTIONS].supersede(r.position, row)
+
+
+def _step(store: Store, r: Recorded, **changes: Any) -> None:
+    """One further step: the objection's next status, and what the step adds."""
+    row = store[OBJECTIONS].current(r.stream)
+    if row is None or kind_of(r.stream) != "objection":
+        return
+    state = Objection(row["case"], row["filer"], r.at, status=ObjectionStatus(row["status"]))
+    status = EVOLVE[type(r.event)](state, r.event, r).status
+    store[OBJECTIONS].amend(r.position, r.stream, status=status.value, **changes)
+
+
+@VIEW.on(ev.ObjectionDocketed)
+def _docketed(store: Store, r: Recorded, e: ev.ObjectionDocketed) -> None:
+    due = {"receipt_by": e.receipt_by, "admissibility_by": e.admissibility_by, "decide_by": e.decide_by}
+    _step(store, r, **due)
+
+
+@VIEW.on(ev.ObjectionAdmitted)
+def _admitted(store: Store, r: Recorded, e: ev.ObjectionAdmitted) -> None:
+    _step(store, r, held=True, answered_at=instant(r.at), decide_by=e.decide_by)
+
+
+@VIEW.on(ev.ObjectionRefused, ev.LeadRecorded)
+def _answered(store: Store, r: Recorded, e: Any) -> None:
+    _step(store, r, answered_at=instant(r.at), answer_reason=e.reason, answer_text=e.text)
+
+
+@VIEW.on(ev.ObjectionWithdrawn)
+def _withdrawn(store: Store, r: Recorded, e: ev.ObjectionWithdrawn) -> None:
+    _step(store, r, withdrawn_at=instant(r.at))
+
+
+@VIEW.on(ev.InvestigationDiscontinued)
+def _discontinued(store: Store, r: Recorded, e: ev.InvestigationDiscontinued) -> None:
+    _step(store, r, decided_at=instant(r.at), reasons=e.reasons)
+
+
+@VIEW.on(ev.InvestigatorAppointed)
+def _appointed(store: Store, r: Recorded, e: ev.InvestigatorAppointed) -> None:
+    _step(store, r, investigators=listed(e.persons), scope=e.scope, due_on=e.due_on)
+
+
+@VIEW.on(ev.InvestigationReported)
+def _reported(store: Store, r: Recorded, e: ev.InvestigationReported) -> None:
+    report = {"findings": e.findings, "recommendation": e.recommendation, "report_digest": e.report_digest}
+    _step(store, r, reported_at=instant(r.at), **report)
+
+
+@VIEW.on(ev.ObjectionDecided)
+def _decided(store: Store, r: Recorded, e: ev.ObjectionDecided) -> None:
+    same = ("outcome", "remedy", "correction", "title", "replacement", "reasons", "minutes_digest")
+    changes = {name: getattr(e, name) for name in (*same, "decided_by_scorers")}
+    _step(store, r, decided_at=instant(r.at), ballots=listed(e.ballots), **changes)
+
+
+@VIEW.on(ev.ObjectionReopened)
+def _reopened(store: Store, r: Recorded, e: ev.ObjectionReopened) -> None:
+    _step(store, r, decided_at=None, applicant_informed_at=None)
+
+
+@VIEW.on(ev.ObjectorInformed)
+def _objector_informed(store: Store, r: Recorded, e: ev.ObjectorInformed) -> None:
+    _step(store, r, objector_informed_at=instant(r.at))
+
+
+@VIEW.on(ev.ApplicantInformed)
+def _applicant_informed(store: Store, r: Recorded, e: ev.ApplicantInformed) -> None:
+    _step(store, r, applicant_informed_at=instant(r.at))
+
+
+def _on_file(store: Store, r: Recorded, kind: str, text: str | None, digest: str | None, **more: Any) -> None:
+    row = dict.fromkeys(HEARINGS.fields) | {"objection": r.stream, "number": r.version, "kind": kind, "waived": False}
+    told = {"text": text, "digest": digest, "recorded_by": r.actor, "recorded_at": instant(r.at)}
+    store[HEARINGS].supersede(r.position, row | told | more, first=True)
+
+
+@VIEW.on(ev.ApplicantHeard)
+def _applicant_heard(store: Store, r: Recorded, e: ev.ApplicantHeard) -> None:
+    more = {"heard_on": e.heard_on, "waived": bool(e.waived)}
+    _on_file(store, r, "applicant", e.statement, e.statement_digest, **more)
+
+
+@VIEW.on(ev.ExpertHeard)
+def _expert_heard(store: Store, r: Recorded, e: ev.ExpertHeard) -> None:
+    _on_file(store, r, "expert", e.statement, e.statement_digest, expert=e.expert)
+
+
+@VIEW.on(ev.EvidenceAdded)
+def _evidence_added(store: Store, r: Recorded, e: ev.EvidenceAdded) -> None:
+    _on_file(store, r, "evidence", e.remark, e.digest, name=e.name)
+
+
+_BY_ID = OBJECTIONS.equals("id")
+_ON_CASE = OBJECTIONS.equals("case", order=("filed_at", "id"))
+_HEARINGS = HEARINGS.equals("objection")
+DOCKET = Keyset(OBJECTIONS, "filed_at", "id")
+"""First filed, first."""
+
+
+def objection(reader: Reader, id_: str, at: int) -> ObjectionRow | None:
+    """The objection as it stood at position ``at``."""
+    return reader.one(OBJECTIONS, _BY_ID, id=id_, at=at)
+
+
+def docket(
+    reader: Reader,
+    at: int,
+    first: int,
+    after: Key | None,
+    *,
+    cycle: str | None,
+    case: str | None,
+    status: Collection[str] | None,
+    filer: str | None,
+) -> Part[ObjectionRow]:
+    """The next objections behind ``after``, first filed first."""
+    return DOCKET.page(reader, at, first, after, cycle=cycle, case=case, status=status, filer=filer)
+
+
+def objections_on(reader: Reader, case: str, at: int) -> tuple[ObjectionRow, ...]:
+    """Every objection to a case at position ``at``, first filed first."""
+    return reader.all(OBJECTIONS, _ON_CASE, case=case, at=at)
+
+
+def hearings(reader: Reader, objection: str, at: int) -> tuple[HearingRow, ...]:
+    """What is on the objection's file at position ``at``, in order."""
+    return reader.all(HEARINGS, _HEARINGS, objection=objection, at=at)

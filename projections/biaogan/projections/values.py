@@ -1,0 +1,11 @@
+"""How folds read the values of events (取值)."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def listed(items: Iterable[T | None] | None) -> tuple[T, ...] | None:
+    """The items that are there; ``None`` where the whole list is erased."""
+    return None if items is None else tuple(item for item in items if item is not None)
