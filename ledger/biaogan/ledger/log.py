@@ -136,6 +136,10 @@ class Log:
         """At most `limit` records of the key directory and of the log's own acts, from `position` on."""
         return self._reader.read_directory(position, limit)
 
+    def follows(self, stream: str, types: Iterable[str], position: int) -> bool:
+        """Whether a record of one of these types stands on the stream after `position`."""
+        return self._reader.follows(stream, types, position)
+
     def size_of_root(self, root: bytes) -> int | None:
         """The size at which `root` was signed, or None if it never was."""
         return self._reader.size_of_root(root)

@@ -38,6 +38,7 @@ class Reader:
         self._by_positions = sql(_SELECT + "r.position IN [bigint] ORDER BY r.position")
         self._from = sql(_SELECT + "r.position >= ? ORDER BY r.position LIMIT ?")
         self._directory = sql(_SELECT + "r.kind IN ('d', 'g') AND r.position >= ? ORDER BY r.position LIMIT ?")
+        self._follows = sql("SELECT 1 FROM record WHERE stream = ? AND type IN [text] AND position > ? LIMIT 1")
         self._root = sql("SELECT size FROM checkpoint WHERE root = ?")
         self._by_jti = sql(_SELECT + "r.jti = ?")
         self._bisect = sql(_BISECT)
@@ -73,6 +74,12 @@ class Reader:
     def read_directory(self, position: int, limit: int) -> list[StoredRecord]:
         """At most `limit` records of the key directory (d) and of the log's own acts (g), from `position` on."""
         return self._fetch(self._directory, position, limit)
+
+    def follows(self, stream: str, types: Iterable[str], position: int) -> bool:
+        """Whether a record of one of these types stands on the stream after `position`."""
+        with self._database.reading() as cursor:
+            cursor.execute(self._follows, (stream, self._database.array(list(types)), position))
+            return cursor.fetchone() is not None
 
     def size_of_root(self, root: bytes) -> int | None:
         """The size at which `root` was signed, or None if it never was."""
