@@ -72,7 +72,7 @@ def test_at_any_position_and_at_its_time_is_what_a_fresh_database_of_the_first_r
     from biaogan.graphql.context import Context
     from biaogan.graphql.schema import inner_schema, root
 
-    session = service.biaogan.operations.find(officer.token)
+    session = service.biaogan.operations.of(officer.person)[0]
     for count in range(1, last + 2):
         engine = open_engine(f"sqlite:///{tmp_path / f'fresh{count}.db'}")
         migrate(engine)

@@ -5,7 +5,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ class FakeOffice:
     draft_result: Any = None
     delay: float = 0.0
     recorded: int = 0
+    ended: list[str] = field(default_factory=list)
 
     async def record(self, statement: str, disclosures: Any, session: Any) -> ports.Outcome:
         if self.delay:
@@ -54,8 +55,16 @@ class FakeOffice:
             return ports.SignedIn("token", "person_office", T0)
         return ports.InvalidStatement("bad_signature", None, "签名无效", "bad signature")
 
-    def sign_out(self, session: Any) -> None:
-        self.recorded += 1
+    def sessions(self, session: ports.Session) -> Sequence[ports.Session]:
+        other = replace(session, id="session_2", method=ports.OIDC, created=T0, used=T0)
+        return [replace(session, created=T0, used=T0), other]
+
+    def sign_out(self, session: ports.Session, id_: str | None) -> bool:
+        self.ended.append(id_ or session.id)
+        return id_ != "session_missing"
+
+    def sign_out_everywhere(self, session: ports.Session) -> None:
+        self.ended.append("all")
 
     def available(self, session: Any, stream: str, position: int) -> Sequence[ports.Available]:
         reason = ports.WhyNot("role_not_held", "R-13", "无此角色", "role not held")
@@ -126,7 +135,7 @@ class World:
         token = request.headers.get("authorization")
         if token == "Bearer bad":
             raise Unauthenticated
-        session = None if token is None else ports.Session(token.removeprefix("Bearer "), "kid", "t", T0)
+        session = None if token is None else ports.Session(token.removeprefix("Bearer "), "kid", "t", T0, "session_1")
         services = Services(self.views, self.office, self.ledger, self.disclosures)  # type: ignore[arg-type]
         return Context(services, session)
 

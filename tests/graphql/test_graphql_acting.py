@@ -7,6 +7,7 @@ from fakes import FakeOffice, world
 from graphql_scene import CASE_A, EXPERT, T0
 
 from biaogan.graphql import ports
+from biaogan.graphql.schema import inner_schema
 
 DRAFT = """mutation($a: ActionInput!) { draft(action: $a) {
   statement { signingInput disclosures } summary { zh en } differences { field before after } stream seq expires
@@ -206,6 +207,25 @@ def test_signing_in_and_out() -> None:
     }
     assert one.data(query, s="bad")["signIn"]["code"] == "bad_signature"
     assert one.data("mutation { signOut }", "person_office") == {"signOut": True}
+    assert one.data('mutation { signOut(session: "session_missing") }', "person_office") == {"signOut": False}
+    assert one.data("mutation { signOutEverywhere }", "person_office") == {"signOutEverywhere": True}
+    assert one.office.ended == ["session_1", "session_missing", "all"]
+    for mutation in ("signOut", "signOutEverywhere"):
+        refused = one.ask(f"mutation {{ {mutation} }}")
+        assert refused["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_a_viewer_s_sessions_are_told_to_them_alone_and_never_a_token_or_a_key() -> None:
+    query = "{ viewer { sessions { id method created used expires current } } }"
+    when = "2022-06-15T00:00:00.000000Z"
+    common = {"created": when, "used": when, "expires": when}
+    assert world().data(query, "person_office")["viewer"]["sessions"] == [
+        {"id": "session_1", "method": "KEY", "current": True, **common},
+        {"id": "session_2", "method": "OIDC", "current": False, **common},
+    ]
+    assert world().data(query)["viewer"]["sessions"] == []
+    fields = inner_schema().type_map["Session"].fields  # type: ignore[attr-defined]
+    assert not {name for name in fields if "token" in name.lower() or "kid" in name.lower()}
 
 
 def test_available_actions_say_what_is_open_and_which_rule_closes_the_rest() -> None:

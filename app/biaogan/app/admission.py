@@ -52,20 +52,6 @@ def joined(statement: str, disclosures: Sequence[str] | None) -> str:
     return "~".join([statement.rstrip("~"), *disclosures]) + "~"
 
 
-def genuine(text: str, streams: Streams, *, origin: str, issuer: str = "") -> Statement | InvalidStatement:
-    """The statement, if it is well formed, signed by a key valid now, and meant for this log.
-
-    ``issuer`` is who it must be issued by; by default the person the key is enrolled for.
-    """
-    try:
-        statement = parse(text)
-        key = streams.keys.at(statement.kid, streams.size)
-        check_signature(statement, key.public_key)
-    except VerificationError as error:
-        return _malformed(error)
-    return _addressed(statement, issuer or key.actor, origin) or statement
-
-
 def _malformed(error: VerificationError) -> InvalidStatement:
     return invalid(error.code, getattr(error, "field", None), detail=str(error))
 

@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from biaogan.app.clock import Clock, system_clock
+from biaogan.app.dpop import SCHEME, prove
 from biaogan.ledger.keys import public_jwk, thumbprint
 from biaogan.ledger.statement import Draft, Statement, attach, parse
 
@@ -62,18 +64,35 @@ class Client:
         person: str = "",
         key: Ed25519PrivateKey | None = None,
         http: httpx.Client | None = None,
+        clock: Clock = system_clock,
     ) -> None:
         self.url = url.rstrip("/")
         self.person = person
         self.key = key
         self.kid = thumbprint(public_jwk(key.public_key())) if key else ""
         self.http = http or httpx.Client(timeout=30)
+        self.clock = clock
         self.token = ""
 
     def query(self, text: str, variables: Mapping[str, Any] | None = None, **extensions: Any) -> dict[str, Any]:
-        """Data of an operation. Raises `RequestFailed` with the server's errors."""
+        """Data of an operation, in the session if there is one. Raises `RequestFailed` with the server's errors."""
+        return self._ask(text, variables, extensions, self.proof())
+
+    def proof(self) -> dict[str, str]:
+        """The headers that show whose session this is, for one request; none without a session."""
+        if self.key is None or not self.token:
+            return {}
+        proof = prove(self.key, "POST", f"{self.url}/graphql", self.token, self.clock())
+        return {"authorization": f"{SCHEME} {self.token}", "dpop": proof}
+
+    def _ask(
+        self,
+        text: str,
+        variables: Mapping[str, Any] | None,
+        extensions: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
         body = {"query": text, "variables": variables or {}, **({"extensions": extensions} if extensions else {})}
-        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         answer = self.http.post(f"{self.url}/graphql", json=body, headers=headers)
         content = answer.json()
         if content.get("errors"):
@@ -130,8 +149,8 @@ class Client:
                 raise DraftMismatch(f"the draft says something else in {name}")
 
     def record(self, text: str) -> dict[str, Any]:
-        """Hand in a signed statement; the outcome with its ``__typename``."""
-        outcome: dict[str, Any] = self.query(RECORD, {"statement": text})["record"]
+        """Hand in a signed statement; the outcome with its ``__typename``. It needs no session: it proves its key."""
+        outcome: dict[str, Any] = self._ask(RECORD, {"statement": text})["record"]
         return outcome
 
     def act(self, act: str, **body: Any) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from biaogan.app.landing import page
 from biaogan.app.opening import signer
 from biaogan.app.wiring import Biaogan
 from biaogan.graphql.context import Context
-from biaogan.graphql.faults import Unauthenticated
 from biaogan.graphql.http import HttpRequest
 from biaogan.graphql.schema import inner_schema, root
 from biaogan.graphql.transport import Transport
@@ -31,19 +30,12 @@ ASSETS = Path(__file__).parent / "assets"
 
 
 def context_factory(biaogan: Biaogan) -> Callable[[HttpRequest], Awaitable[Context]]:
-    """Who asks: the session of the bearer token, or the public. A bad token is refused before anything is parsed."""
+    """Who asks: the session of the token, or the public. A bad token is refused before anything is parsed."""
 
     async def make(request: HttpRequest) -> Context:
-        given = request.headers.get("authorization")
-        if given is None:
+        if "authorization" not in request.headers:
             return Context(biaogan.services)
-        scheme, _, token = given.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Unauthenticated("the authorization header must be a bearer token", "Bearer")
-        session = await run_in_threadpool(biaogan.operations.find, token.strip())
-        if session is None:
-            raise Unauthenticated(challenge="Bearer")
-        return Context(biaogan.services, session)
+        return Context(biaogan.services, await run_in_threadpool(biaogan.gate.session, request))
 
     return make
 

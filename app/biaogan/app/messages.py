@@ -34,6 +34,10 @@ DOOR: dict[str, tuple[str, str]] = {
         "the checkpoint seen is not of this log: keep it and report it to a witness",
     ),
     "session_key_mismatch": ("声明的密钥与登录会话不一致", "the statement's key is not the session's key"),
+    "sign_in_refused": (
+        "登录未获接受: 密钥未登记、已失效, 或签名无效",
+        "the sign-in is not accepted: the key is not enrolled, no longer valid, or did not sign",
+    ),
     "statement_expired": ("声明已于 {exp} 过期 (现在 {now})", "the statement expired at {exp} (now {now})"),
     "statement_from_future": (
         "声明签署时间 {iat} 晚于现在 {now}",

@@ -67,9 +67,17 @@ class Desk:
         """Open a session."""
         return self._sign_in.sign_in(statement)
 
-    def sign_out(self, session: Session) -> None:
-        """Close the session."""
-        self._sign_in.sign_out(session)
+    def sessions(self, session: Session) -> Sequence[Session]:
+        """The live sessions of the same person."""
+        return self._sign_in.sessions(session)
+
+    def sign_out(self, session: Session, id_: str | None) -> bool:
+        """Close a session of the same person, by default this one."""
+        return self._sign_in.sign_out(session, id_)
+
+    def sign_out_everywhere(self, session: Session) -> None:
+        """Close every session of the same person."""
+        self._sign_in.sign_out_everywhere(session)
 
     def available(self, session: Session | None, stream: str, at: int) -> Sequence[Available]:
         """The acts a stream could receive, with the rights of today on the state at ``at``."""

@@ -5,7 +5,7 @@ Stores, and whether they are trusted (architecture 4): the log database and the 
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,8 @@ HEARTBEAT = "worker.heartbeat"
 """File in the data directory that the worker touches every second."""
 STALE_SECONDS = 15.0
 """A worker silent for longer is taken for dead."""
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _environment(name: str, default: str) -> str:
@@ -35,8 +37,27 @@ class Settings:
     """Port to listen on (``BIAOGAN_PORT``)."""
     project: bool = True
     """Whether this process also keeps the read models (``BIAOGAN_PROJECT``); off beside a ``biaogan work``."""
-    session_life: timedelta = field(default=timedelta(minutes=30))
-    """How long a sign-in lasts (``BIAOGAN_SESSION_MINUTES``)."""
+    session_idle: timedelta = timedelta(minutes=30)
+    """How long a session lasts that nobody uses (``BIAOGAN_SESSION_IDLE_MINUTES``)."""
+    session_life: timedelta = timedelta(hours=12)
+    """How long a session lasts at the longest (``BIAOGAN_SESSION_HOURS``)."""
+    public_url: str = ""
+    """Where clients find this service (``BIAOGAN_PUBLIC_URL``): proofs of possession must name it."""
+    bearer: bool = False
+    """Whether a token is taken without a proof (``BIAOGAN_BEARER``): for development, and only while loopback is listened on."""
+
+    @property
+    def url(self) -> str:
+        """Where clients find this service, without a path."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host  # noqa: S104 - compared, not listened on
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def takes_bearer(self) -> bool:
+        """A token without a proof is good for development on one's own machine, never beyond it."""
+        return self.bearer and self.host in LOOPBACK
 
     @property
     def log_url(self) -> str:
@@ -75,5 +96,8 @@ def load(
         host=host or _environment("HOST", "127.0.0.1"),
         port=port if port is not None else int(_environment("PORT", "8000")),
         project=project if project is not None else _environment("PROJECT", "1") != "0",
-        session_life=timedelta(minutes=int(_environment("SESSION_MINUTES", "30"))),
+        session_idle=timedelta(minutes=int(_environment("SESSION_IDLE_MINUTES", "30"))),
+        session_life=timedelta(hours=int(_environment("SESSION_HOURS", "12"))),
+        public_url=_environment("PUBLIC_URL", ""),
+        bearer=_environment("BEARER", "0") == "1",
     )

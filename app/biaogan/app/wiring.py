@@ -8,13 +8,15 @@ from sqlalchemy import Engine
 from biaogan.app import genesis, keyring, migrations
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.columns import columns
+from biaogan.app.gate import Gate
 from biaogan.app.office import Office
 from biaogan.app.opening import open_log, signer
-from biaogan.app.operations import Operations
+from biaogan.app.operations import Lives, Operations
 from biaogan.app.ports import Desk
 from biaogan.app.reading import Events, LedgerReading
 from biaogan.app.service import Service
 from biaogan.app.settings import Settings
+from biaogan.app.standing import Standing
 from biaogan.graphql.context import Services
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.ledger.log import Log
@@ -37,6 +39,7 @@ class Biaogan:
     events: Events
     views: Views
     operations: Operations
+    gate: Gate
     services: Services
     cipher: Cipher
     engines: tuple[Engine, ...]
@@ -62,8 +65,10 @@ def migrate(settings: Settings) -> None:
         engine.dispose()
 
 
-def build(settings: Settings, *, clock: Clock = system_clock) -> Biaogan:
+def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = system_clock) -> Biaogan:
     """A process on an initialised deployment. Publishes what a crash left unpublished before anything is served.
+
+    ``clock`` is the procedure's; by ``wall`` it is judged whether a request is fresh: a story may stand in another year.
 
     Raises `keyring.NotInitialised`; the ledger's errors if the log fails its start-up check.
     """
@@ -78,11 +83,13 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Biaogan:
     cipher = columns(settings.keys)
     runner = Runner(views_engine, cipher, events)
     views = Views(views_engine, cipher)
-    operations = Operations(views_engine, clock, settings.session_life)
+    own_engine = create_views_engine(settings.views_url, pool_size=4)
+    operations = Operations(own_engine, clock, Lives(settings.session_idle, settings.session_life))
+    gate = Gate(operations, Standing(log), settings.url, wall, bearer=settings.takes_bearer)
     ledger = LedgerReading(log, views, clock)
     services = Services(views=views, office=Desk(office, operations), ledger=ledger)
-    engines = (log_engine, views_engine)
-    return Biaogan(settings, log, office, runner, events, views, operations, services, cipher, engines)
+    engines = (log_engine, views_engine, own_engine)
+    return Biaogan(settings, log, office, runner, events, views, operations, gate, services, cipher, engines)
 
 
 def initialise(settings: Settings, registrar: Ed25519PrivateKey, *, clock: Clock = system_clock) -> str:

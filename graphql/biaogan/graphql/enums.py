@@ -39,6 +39,10 @@ _REPLIES: Final = {
     "AGREED": "It agreed (同意).",
     "OBJECTS": "It objected (有异议), D-35.",
 }
+_METHODS: Final = {
+    "KEY": "With the person's own key (本人密钥).",
+    "OIDC": "By the login of an institution (统一身份认证); it reads, and signs nothing.",
+}
 
 
 def _enum(name: str, description: str, members: dict[str, str]) -> Any:
@@ -56,6 +60,9 @@ if TYPE_CHECKING:
 
     class Reply(Enum):
         """The ministry's reply."""
+
+    class SessionMethod(Enum):
+        """How a session was opened."""
 else:
     CaseStatus = _enum(
         "CaseStatus",
@@ -68,6 +75,7 @@ else:
     CaseOrder = _enum("CaseOrder", "Order of a list of cases (排序方式).", {o.name: _ORDERS[o] for o in Order})
     RoundKind = _enum("RoundKind", "Kind of a review round (评审轮次类型).", _KINDS)
     Reply = _enum("MinistryReply", "The ministry's reply (征求意见结果), R-73.", _REPLIES)
+    SessionMethod = _enum("SessionMethod", "How a session was opened (登录方式).", _METHODS)
 
 
 E = TypeVar("E", bound=Enum)

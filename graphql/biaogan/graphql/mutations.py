@@ -81,9 +81,19 @@ class Mutation:
             return outcomes.SignedIn(token=found.token, person=strawberry.ID(found.person), expires=expires)
         return outcomes.outcome(found)  # type: ignore[no-any-return]
 
-    @resolved("End the session (退出登录).")
-    async def sign_out(self, info: Asks) -> bool:
-        """True when the session has ended."""
-        session = info.context.person()
-        await asyncio.to_thread(info.context.services.office.sign_out, session)
+    @resolved("End a session of one's own (退出登录): this one, or the one named.")
+    async def sign_out(
+        self,
+        info: Asks,
+        session: Annotated[strawberry.ID | None, argument("Which (会话); by default the one that asks.")] = None,
+    ) -> bool:
+        """True when a session has ended; false if one has no such session."""
+        own = info.context.person()
+        return await asyncio.to_thread(info.context.services.office.sign_out, own, session)
+
+    @resolved("End every session of one's own (在所有设备退出登录), this one included.")
+    async def sign_out_everywhere(self, info: Asks) -> bool:
+        """True when they have ended."""
+        own = info.context.person()
+        await asyncio.to_thread(info.context.services.office.sign_out_everywhere, own)
         return True

@@ -138,7 +138,7 @@ class Challenge:
 
 @strawberry.type(description="A session (会话), bound to the key.")
 class SignedIn:
-    """The token goes into the authorization header."""
+    """The token goes into the header `authorization: DPoP <token>`, with a proof of the key in `dpop` (RFC 9449)."""
 
     token: str = strawberry.field(description="The session's token (令牌); told once.")
     person: strawberry.ID = strawberry.field(description="Whose key it is (人员).")

@@ -14,6 +14,7 @@ from biaogan.graphql.loading import sheets_by
 from biaogan.graphql.reading import CLOSED, Reading
 from biaogan.graphql.rounds import Assignment, assignment_node, own_assignments
 from biaogan.graphql.scalars import Instant
+from biaogan.graphql.sessions import Session, session_node
 from biaogan.projections.cases import CaseFilter, CaseOrder
 from biaogan.projections.people import RoleRow
 
@@ -59,6 +60,14 @@ class Viewer:
 
     reading: Private[Reading]
     person: strawberry.ID | None = strawberry.field(description="Stream id of the person (人员); null for the public.")
+
+    @resolved("The viewer's own live sessions (会话), latest first; those of today at every position.")
+    def sessions(self) -> list[Session]:
+        """Nobody sees another's."""
+        context = self.reading.context
+        if context.session is None:
+            return []
+        return [session_node(row, context.session) for row in context.services.office.sessions(context.session)]
 
     @resolved("Roles held today (角色).")
     def roles(self) -> list[Role]:

@@ -10,16 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Who asks (会话): a person, the key the token is bound to, and until when (aware)."""
-
-    person: str
-    kid: str
-    token_id: str
-    expires: datetime
-
+from biaogan.graphql.session import KEY as KEY
+from biaogan.graphql.session import OIDC as OIDC
+from biaogan.graphql.session import Session as Session
+from biaogan.graphql.session import SessionsPort
 
 # --- what a signed statement is answered with ------------------------------------------------------------------------
 
@@ -167,7 +161,7 @@ class Available:
     why_not: WhyNot | None = None
 
 
-class OfficePort(Protocol):
+class OfficePort(SessionsPort, Protocol):
     """The pipeline of acts (工作办公室)."""
 
     async def record(self, statement: str, disclosures: Sequence[str] | None, session: Session | None) -> Outcome:
@@ -185,8 +179,6 @@ class OfficePort(Protocol):
     def challenge(self, kid: str) -> Challenge: ...
 
     def sign_in(self, statement: str) -> SignedIn | InvalidStatement: ...
-
-    def sign_out(self, session: Session) -> None: ...
 
     def available(self, session: Session | None, stream: str, at: int) -> Sequence[Available]:
         """The acts ``stream`` could receive, judged with the rights of today on the state at ``at``."""

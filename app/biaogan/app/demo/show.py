@@ -82,8 +82,8 @@ def perform(data: Path, port: int, *, fresh: bool = False, quiet: bool = False) 
 
 
 def settings_of(data: Path, port: int) -> Settings:
-    """A demo's settings: sessions outlast a day of looking around."""
-    return Settings(data=data, port=port, session_life=timedelta(hours=12))
+    """A demo's settings: sessions outlast a day of looking around, and a link with a token is enough to sign in."""
+    return Settings(data=data, port=port, session_idle=timedelta(hours=12), bearer=True)
 
 
 def _play(settings: Settings, *, quiet: bool) -> None:

@@ -1,0 +1,51 @@
+"""Whether a session still stands (会话是否仍有效): what the log says of its key and its person, asked at every use.
+
+A session ends at once, in every process, when its key is revoked or rotated, and when its person loses a role. The log
+decides: no list of ended sessions has to be kept or sent around.
+"""
+
+from threading import Lock
+
+from biaogan.domain.events import RoleRevoked
+from biaogan.graphql.ports import KEY, Session
+from biaogan.ledger.keys import TOPICS, KeyDirectory, KeyRefused
+from biaogan.ledger.log import Log
+from biaogan.ledger.statement import parse_stored
+
+ENDING = (RoleRevoked.TOPIC,)
+"""Records on a person's stream that end the sessions opened before them."""
+PAGE = 1000
+
+
+class Standing:
+    """The key directory as of now, beside the office's own: asking it waits for no act. Any thread."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._keys = KeyDirectory()
+        self._next = 0
+        self._lock = Lock()
+
+    def holds(self, session: Session) -> bool:
+        """Whether the session stands."""
+        if session.method == KEY and not self._valid(session.kid):
+            return False
+        return not self._log.follows(session.person, ENDING, session.since)
+
+    def _valid(self, kid: str) -> bool:
+        with self._lock:
+            self._refresh()
+            try:
+                self._keys.at(kid, self._next)
+            except KeyRefused:
+                return False
+        return True
+
+    def _refresh(self) -> None:
+        while page := self._log.read_directory(self._next, PAGE):
+            for record in page:
+                if record.type in TOPICS:
+                    statement = parse_stored(record.jws, record.disclosures)
+                    body, kid = statement.body, statement.kid
+                    self._keys.apply(record.position, record.type, statement.claims, body, kid=kid)
+                self._next = record.position + 1
