@@ -35,6 +35,9 @@ def _deliberations(scene: Scene) -> Iterator[Next]:
     if group is None:
         return
     live = [case for case in group.cases if not scene.world[case].status.terminal]
+    leaving, joining = r.MEMBERS[-1], w.EXPERTS[0].actor
+    yield ev.GroupMemberReplaced(leaving, r.VICE.actor, "工作调动"), r.GROUP, w.OFFICER
+    yield ev.MemberReplaced(leaving, joining, "工作调动"), r.COMMITTEE, w.DIRECTOR
     yield ev.DeskConsensusOpened(r.DESK), r.GROUP, r.LEADER
     yield r.concluded(live, live), r.GROUP, r.LEADER
     for case in live:

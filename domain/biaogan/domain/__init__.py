@@ -25,7 +25,8 @@ The rules, by chapter:
 - 形式审查 R-68: :mod:`~biaogan.domain.rules.formal`
 - 评审组 R-10, D-05: :mod:`~biaogan.domain.rules.panels`; 回避 D-23: :mod:`~biaogan.domain.rules.conflict`
 - 专家抽取 D-06: :mod:`~biaogan.domain.rules.draw`; 双人行为: :mod:`~biaogan.domain.rules.second_person`
-- 专家库 R-09, R-10: :mod:`~biaogan.domain.rules.experts`; 委员会与专业组 R-11, R-12: :mod:`~biaogan.domain.rules.committee`
+- 专家库 R-09, R-10: :mod:`~biaogan.domain.rules.experts`; 委员会与专业组 R-11, R-12: :mod:`~biaogan.domain.rules.committee`,
+  更换 :mod:`~biaogan.domain.rules.members`
 - 合议 R-69, R-72: :mod:`~biaogan.domain.rules.consensus`; 表决 D-04, D-07: :mod:`~biaogan.domain.rules.votes`
 - 答辩 R-70: :mod:`~biaogan.domain.rules.defence`; 现场考察 R-71, D-08: :mod:`~biaogan.domain.rules.site_visit`
 - 评分表调整 R-69, D-05: :mod:`~biaogan.domain.rules.sheets`

@@ -7,9 +7,12 @@ from biaogan.domain import events as ev
 from biaogan.domain.ids import committee_id, expert_id, group_id
 from biaogan.domain.matter import Matter
 from biaogan.domain.row import ABSENT, Row, whole
-from biaogan.domain.rules import committee, experts
+from biaogan.domain.rules import committee, experts, members
 from biaogan.domain.status import Phase
 from biaogan.domain.status import Status as S  # noqa: N817 - the table speaks of nothing else
+
+AT_WORK = (S.DESK_REVIEW, S.DESK_CONSENSUS, S.DEFENCE, S.FINAL_CONSENSUS)
+"""States of a group that has not reported yet."""
 
 
 def _declarer(body: Any, m: Matter) -> str | None:
@@ -43,6 +46,13 @@ ACTS: tuple[Row, ...] = (
             committee.the_heads_are_senior_quality_experts,
         ),
         then=then.seats_given),
+    Row("", "replace_member", ev.MemberReplaced, "committee", ("office_director",), whole, (Phase.ACTIVE,),
+        rules=(
+            members.the_seat_goes_to_another_expert,
+            members.the_member_sits_in_no_group_at_work,
+            members.the_change_has_its_reason,
+        ),
+        then=then.seat_given),
     Row("", "form_group", ev.GroupFormed, "group", ("office_officer",), whole, (ABSENT,), S.DESK_REVIEW,
         stream=lambda e: group_id(e.cycle, e.code),
         rules=(
@@ -52,5 +62,11 @@ ACTS: tuple[Row, ...] = (
             committee.every_case_has_enough_members_without_conflict,
         ),
         then=then.cases_grouped),
+    Row("", "replace_group_member", ev.GroupMemberReplaced, "group", ("office_officer",), whole, AT_WORK,
+        rules=(
+            members.the_place_goes_to_another_of_the_committee,
+            members.the_group_can_still_fill_its_panels,
+            members.the_change_has_its_reason,
+        )),
 )
 # fmt: on

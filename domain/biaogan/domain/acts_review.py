@@ -119,7 +119,7 @@ ACTS: tuple[Row, ...] = (
         S.DESK_CONSENSUS, cycle=_of_group, guards=LEADS, rules=(consensus.the_desk_review_of_the_group_is_closed,),
         then=after.desk_consensus_opened),
     Row("14", "conclude_desk_consensus", ev.DeskConsensusConcluded, "group", ("group_leader",), whole,
-        (S.DESK_CONSENSUS,), S.DEFENCE, cycle=_of_group, guards=LEADS,
+        (S.DESK_CONSENSUS,), S.DEFENCE, guards=LEADS,
         rules=(
             consensus.every_case_of_the_group_is_decided,
             consensus.the_group_decides_by_vote,
@@ -127,7 +127,7 @@ ACTS: tuple[Row, ...] = (
         ),
         then=after.desk_consensus_concluded),
     Row("", "record_consensus_override", ev.ConsensusOverrideRecorded, "group", ("group_leader",), whole,
-        (S.DESK_CONSENSUS, S.FINAL_CONSENSUS), cycle=_of_group, guards=LEADS,
+        (S.DESK_CONSENSUS, S.FINAL_CONSENSUS), guards=LEADS,
         rules=(consensus.the_override_says_both_ranks,)),
     # --- defence and site visit (答辩、现场考察)
     Row("15", "schedule_defence", ev.DefenceScheduled, "case", ("office_officer",), whole, (S.DEFENCE,), S.DEFENCE,
@@ -157,7 +157,7 @@ ACTS: tuple[Row, ...] = (
         rules=(consensus.the_defence_of_the_group_is_closed, site_visit.every_case_was_visited_where_the_cycle_wants_it),
         then=after.final_consensus_opened),
     Row("19", "adopt_group_report", ev.GroupReportAdopted, "group", ("group_leader",), whole, (S.FINAL_CONSENSUS,),
-        Phase.CLOSED, cycle=_of_group, guards=LEADS,
+        Phase.CLOSED, guards=LEADS,
         rules=(
             consensus.the_report_ranks_cases_of_the_group,
             consensus.the_group_decides_by_vote,

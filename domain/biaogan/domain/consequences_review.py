@@ -23,6 +23,11 @@ def seats_given(e: ev.CommitteeFormed, m: Matter) -> Consequences:
     return tuple(Consequence(expert_id(person), ev.CommitteeSeatGiven(e.cycle)) for person in people)
 
 
+def seat_given(e: ev.MemberReplaced, m: Matter) -> Consequences:
+    """The new member has a seat (委员); who left keeps the mark of having had one, so duties stay separated (D-23)."""
+    return (Consequence(expert_id(e.replacement), ev.CommitteeSeatGiven(m.cycle)),)
+
+
 def exclusion_named(e: ev.ConflictDeclared, m: Matter) -> Consequences:
     """An applicant's exclusion (申请回避) is counted with the organisation (D-23)."""
     if m.role != "applicant_signatory":

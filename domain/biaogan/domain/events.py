@@ -40,7 +40,9 @@ from biaogan.domain.events_experts import (
     ExpertRegistered,
     ExpertSuspended,
     GroupFormed,
+    GroupMemberReplaced,
     IntegrityPledgeSigned,
+    MemberReplaced,
 )
 from biaogan.domain.events_governance import (
     CycleAmendmentProposed,
@@ -268,6 +270,7 @@ __all__ = [
     "FormalExaminationFailed",
     "FormalExaminationPassed",
     "GroupFormed",
+    "GroupMemberReplaced",
     "GroupReportAdopted",
     "HearingLapsed",
     "HolderHeard",
@@ -281,6 +284,7 @@ __all__ = [
     "LeadRecorded",
     "LocalNoticeHeld",
     "LogCreated",
+    "MemberReplaced",
     "MinistryConsultationClosed",
     "MinistryConsultationOpened",
     "NationalPackageSubmitted",

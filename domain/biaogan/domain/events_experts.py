@@ -106,6 +106,17 @@ class CommitteeSeatGiven(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MemberReplaced(Event):
+    """A seat of the committee goes to another expert (更换委员), with its office of chair or vice-chair, R-11."""
+
+    TOPIC = "member_replaced/1"
+    KLASS = K3
+    member: str
+    replacement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class GroupFormed(Event):
     """A professional group (专业组) of the committee with its leader, members and cases, R-12, D-07."""
 
@@ -117,6 +128,17 @@ class GroupFormed(Event):
     leader: Annotated[str, K3]
     members: Annotated[list[str], K3]
     cases: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMemberReplaced(Event):
+    """A place in a group goes to another member of the committee (更换组员), with the lead of the group, R-12."""
+
+    TOPIC = "group_member_replaced/1"
+    KLASS = K3
+    member: str
+    replacement: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

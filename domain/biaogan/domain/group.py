@@ -15,6 +15,7 @@ from biaogan.domain.events import (
     Event,
     FinalConsensusOpened,
     GroupFormed,
+    GroupMemberReplaced,
     GroupReportAdopted,
 )
 from biaogan.domain.forms import RankedCase
@@ -41,6 +42,15 @@ def _formed(state: Group | None, e: GroupFormed, _: Recorded) -> Group:
     return Group(e.cycle or "", e.leader or "", tuple(e.members or ()), tuple(e.cases or ()))
 
 
+def _replaced(state: Group | None, e: GroupMemberReplaced, _: Recorded) -> Group | None:
+    if state is None or not e.member:  # erased
+        return state
+    leader, *members = (
+        (e.replacement or "") if person == e.member else person for person in (state.leader, *state.members)
+    )
+    return replace(state, leader=leader, members=tuple(members))
+
+
 def _desk_opened(state: Group | None, e: DeskConsensusOpened, _: Recorded) -> Group | None:
     return state and replace(state, status=Status.DESK_CONSENSUS, round=e.round or "")
 
@@ -63,6 +73,7 @@ def _reported(state: Group | None, e: GroupReportAdopted, _: Recorded) -> Group 
 
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     GroupFormed: _formed,
+    GroupMemberReplaced: _replaced,
     DeskConsensusOpened: _desk_opened,
     DeskConsensusConcluded: _desk_concluded,
     ConsensusOverrideRecorded: _overridden,

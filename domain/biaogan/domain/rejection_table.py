@@ -128,6 +128,7 @@ REJECTIONS: dict[str, Rejection] = {
     "local_notice_missing": Rejection("D-14", "{case} 尚未完成公示：{kinds}", "{case} has not had its notices yet: {kinds}"),
     "local_notice_too_short": Rejection("D-14", "公示（{kind}）应满 {days} 日，不早于 {earliest} 结束且已经结束；所填为 {ended_on}", "notice {kind} stands {days} days: it ends on {earliest} at the earliest and is over; given {ended_on}"),
     "majority_missing": Rejection("D-19", "同意 {agreed} 票，到会 {present} 人，须超过 {majority}", "{agreed} of {present} agreed; more than {majority} is required"),
+    "member_of_a_group": Rejection("R-12", "{person} 尚在专业组 {group} 中，须先在该组更换", "{person} sits in group {group} and is to be replaced there first"),
     "mix_not_met": Rejection("D-06", "{case} 的评审组不满足 {constraint}：要求 {wanted}，实为 {given}", "the panel of {case} breaks {constraint}: wanted {wanted}, given {given}"),
     "name_and_format_differ": Rejection("D-27", "文件名 {name} 与格式 {given} 不符", "the name {name} does not end as {given} does"),
     "new_fact": Rejection("D-12", "第 {number} 项的日期 {issued_on} 晚于 {last}，不得补充新的事实", "item {number} of {issued_on} is later than {last}; no new facts are taken"),

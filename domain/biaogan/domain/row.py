@@ -7,8 +7,10 @@ from typing import Any
 from biaogan.domain import consequences
 from biaogan.domain.act import Consequence
 from biaogan.domain.case import Case
+from biaogan.domain.committee import Committee
 from biaogan.domain.draw import Draw
 from biaogan.domain.events import Event
+from biaogan.domain.group import Group
 from biaogan.domain.matter import Guard, Matter, Rule
 from biaogan.domain.national_list import NationalList
 from biaogan.domain.roster import Roster
@@ -58,7 +60,7 @@ def cycle_of(body: Any, m: Matter) -> str | None:
     """The cycle (年度活动) the body names, else that of the stream, of its round, or of the roster's first place."""
     if (named := getattr(body, "cycle", None)) is not None:
         return str(named)
-    if isinstance(m.state, Case | Draw | NationalList | Round | Selection):
+    if isinstance(m.state, Case | Committee | Draw | Group | NationalList | Round | Selection):
         return m.state.cycle
     if isinstance(m.state, Roster) and m.state.places:
         first = m.world[m.state.places[0]]

@@ -24,8 +24,14 @@ SENTENCES: dict[str, Sentence] = {
     "form_committee": Sentence("组建评审委员会", "Form the review committee",
         "组建 {cycle} 评审委员会：主任委员 {chair}；副主任委员 {vice_chairs}；委员 {members}。",
         "Forms the review committee of {cycle}: chair {chair}; vice-chairs {vice_chairs}; members {members}."),
+    "replace_member": Sentence("更换委员", "Replace a member of the committee",
+        "在 {stream} 中以 {replacement} 更换 {member}（职务随席位），理由：{reason}。",
+        "Puts {replacement} in the place of {member} in {stream}, with the office held there, because: {reason}."),
     "form_group": Sentence("组建专业组", "Form a professional group",
         "组建 {cycle} 专业组 {code}（{field}）：组长 {leader}；组员 {members}；评审项目 {cases}。",
         "Forms the group {code} ({field}) of {cycle}: leader {leader}; members {members}; cases {cases}."),
+    "replace_group_member": Sentence("更换组员", "Replace a member of a group",
+        "在专业组 {stream} 中以 {replacement} 更换 {member}（组长职务随席位），理由：{reason}。",
+        "Puts {replacement} in the place of {member} in group {stream}, with its lead if held, because: {reason}."),
 }
 # fmt: on

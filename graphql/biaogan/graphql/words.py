@@ -117,7 +117,7 @@ WORDS: Final[dict[str, str]] = {
     "management": "Form F3, management benefit (管理效益统计表), R-44.",
     "manifest": "Files of the package (材料清单), R-62.",
     "market_share": "Market share, %; may be empty (市场占有率).",
-    "member": "Person who votes (表决人).",
+    "member": "Person who votes, or whose seat goes to another (表决人、被更换的成员).",
     "members": "Members (成员), by person.",
     "media_type": "Media type (文件格式), RFC 6838, found by its content, D-27.",
     "method_mature": "The method is maturely applied (方法成熟应用), R-27.",

@@ -1,5 +1,7 @@
 """The year's committee (评审委员会) and its groups (专业组), R-10..R-12, D-05, D-07."""
 
+from collections.abc import Collection, Iterable
+
 from biaogan.domain.case import Case
 from biaogan.domain.committee import Committee
 from biaogan.domain.events import CommitteeFormed, GroupFormed
@@ -76,10 +78,15 @@ def the_groups_cases_are_in_desk_review_and_in_no_other_group(e: GroupFormed, m:
 @rule("D-05", "D-23")
 def every_case_has_enough_members_without_conflict(e: GroupFormed, m: Matter) -> None:
     """D-05, D-23: a group that cannot fill a case's panel (评审专家不足) is refused with the shortfall, never relaxed."""
+    the_members_can_fill_every_panel(e.members, e.cases, m)
+
+
+def the_members_can_fill_every_panel(members: Collection[str], cases: Iterable[str], m: Matter) -> None:
+    """Raises ``experts_short`` for a case with fewer members free of conflict than its largest panel has (D-05)."""
     wanted = max(panel.assigned for kind, panel in m.config.panels.items() if kind != "provincial")
-    for name in sorted(set(e.cases)):
+    for name in sorted(set(cases)):
         case = m.referred("cases", name, Case)
-        free = sum(conflict_with(person, case, m) is None for person in e.members)
+        free = sum(conflict_with(person, case, m) is None for person in members)
         if free < wanted:
             raise Rejected("experts_short", case=name, free=free, wanted=wanted)
 

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from biaogan.domain.case import Case
 from biaogan.domain.events import ScoreSheetLocked
+from biaogan.domain.group import Group
 from biaogan.domain.ids import sheet_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.round import Round
+from biaogan.domain.round import PROVINCIAL, Round
 from biaogan.domain.rules.conflict import the_expert_has_no_conflict
 from biaogan.domain.rules.panels import REVIEWED_IN
 from biaogan.domain.scoring import sheet_points
@@ -31,9 +32,12 @@ def the_round_still_takes_sheets(e: ScoreSheetLocked, m: Matter) -> None:
         raise Rejected("round_over", closes=round_.closes, status=round_.status)
 
 
-@rule("R-69", "D-23")
+@rule("R-69", "D-23", "R-12")
 def only_an_assigned_expert_scores(e: ScoreSheetLocked, m: Matter) -> None:
-    """R-69, D-23: an expert scores an assigned case still in review, and has meanwhile become no party to it (回避)."""
+    """R-69, D-23: an expert scores an assigned case still in review, and has meanwhile become no party to it (回避).
+
+    Who has meanwhile been replaced in the case's group (更换组员) scores it no more either, R-12.
+    """
     round_ = m.referred("round", e.round, Round)
     if m.actor not in round_.panels.get(e.case, ()):
         raise Rejected("not_assigned", case=e.case)
@@ -41,6 +45,9 @@ def only_an_assigned_expert_scores(e: ScoreSheetLocked, m: Matter) -> None:
     if case.status != REVIEWED_IN[round_.kind]:
         raise Rejected("case_in_wrong_state", case=e.case, status=case.status, allowed=[REVIEWED_IN[round_.kind]])
     the_expert_has_no_conflict(m.actor, e.case, case, m)
+    group = m.world[case.group] if case.group and round_.kind != PROVINCIAL else None
+    if isinstance(group, Group) and m.actor not in group.members:
+        raise Rejected("not_of_the_group", person=m.actor, case=e.case)
 
 
 @rule("R-69", "R-77", "R-78", "R-79", "D-01")
