@@ -172,7 +172,6 @@ def test_a_defence_has_its_weight_and_its_panel_and_a_visit_its_defence():
         (["panel", "group_max"], 4, "panel.group_max", "out_of_range"),
         (["panel", "mix", "same_industry_min"], GONE, "panel.mix.same_industry_min", "missing"),
         (["site", "scores"], True, "site.scores", "inconsistent"),
-        (["scoring", "calibration"], "rank", "scoring.calibration", "inconsistent"),
         (["scoring", "calibration"], "often", "scoring.calibration", "unknown_name"),
         (["scoring", "outlier", "z"], "x", "scoring.outlier.z", "malformed"),
         (["conflict", "years"], -1, "conflict.years", "out_of_range"),
@@ -180,6 +179,13 @@ def test_a_defence_has_its_weight_and_its_panel_and_a_visit_its_defence():
 )
 def test_a_fault_in_the_review_settings_is_named(path, value, where, code):
     assert faults(changed(path, value))[where] == code
+
+
+def test_a_cycle_may_rank_by_calibrated_scores_but_not_by_agreed_ones():
+    document = changed(["scoring", "calibration"], "rank")
+    assert CycleConfig.from_document(document).review.calibration == "rank"
+    document["scoring"]["aggregate"] = {"method": "negotiated", "trim": 0, "min_n": 1}
+    assert faults(document) == {"scoring.calibration": "inconsistent"}
 
 
 @pytest.mark.parametrize(("text", "share"), [("1/1", 1), ("10/15", Fraction(2, 3)), ("1/99", Fraction(1, 99))])

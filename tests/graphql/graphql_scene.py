@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from biaogan.domain.calibration import strictness
 from biaogan.domain.forms import Posting, RankedCase, SheetRow
 from biaogan.domain.ids import list_id, sheet_id
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
@@ -134,6 +135,10 @@ class FakeViews:
 
     def ranking(self, round_: str, position: int) -> Any:
         return self._of(RankingRow, position, round=round_)
+
+    def strictness(self, round_: str, position: int) -> Any:
+        rows = self._of(ScoreSheetRow, position, round=round_)
+        return strictness({(row.case, row.expert): row.total for row in rows})
 
     def sheets(
         self, position: int, *, round_: str | None = None, case: str | None = None, expert: str | None = None

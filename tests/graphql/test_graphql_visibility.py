@@ -18,6 +18,7 @@ roster                  -        -      -         always always             alwa
 round                   -        -      -         -      provincial         always -        always always always  always       -         -        -        -
 round.size              -        -      -         -      provincial         always -        always -      always  always       -         -        -        -
 round.panels            -        -      -         -      -                  -      always   -      -      closed  closed       -         -        -        -
+round.strictness        -        -      -         -      -                  -      closed   -      -      closed  -            -         -        -        -
 sheet                   -        always -         -      -                  closed -        closed -      closed  closed       -         -        -        -
 sheet.expert            -        always -         -      -                  -      closed   -      -      closed  closed       -         -        -        -
 ranking                 -        -      -         -      provincial_closed  closed -        closed -      closed  closed       -         -        -        -

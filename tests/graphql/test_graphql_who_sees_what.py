@@ -90,6 +90,25 @@ def test_after_the_close_k2_readers_see_numbers_and_k3_readers_names() -> None:
         assert all((sheet["id"] is not None) is named for sheet in sheets), "the stream id tells the expert"
 
 
+STRICTNESS = "query($r: ID!) { round(id: $r) { strictness { expertId points shown sheets part } } }"
+
+
+@pytest.mark.parametrize("person", ["public", *PEOPLE])
+def test_d32_how_strict_an_expert_is_director_and_auditor_see_after_the_close(person: str) -> None:
+    """D-32: expert 80 and peer 91 on the first case, the peer alone on the second: x - y = 11 and x + 2y = 0."""
+    for round_ in (OPEN, CLOSED, DESK):
+        found = world().data(STRICTNESS, None if person == "public" else person, r=round_)["round"]
+        rows = (found or {"strictness": None})["strictness"]
+        if person not in ("person_director", "person_auditor") or round_ == OPEN:
+            assert rows is None
+        else:
+            assert [(row["expertId"], row["points"], row["sheets"]) for row in rows] == [
+                (EXPERT, "22/3", 1),
+                (PEER, "-11/3", 2),
+            ]
+            assert {(row["shown"], row["part"]) for row in rows} == {("7.33", 1), ("-3.67", 1)}
+
+
 @pytest.mark.parametrize("person", ["person_applicant", "person_unit", "person_province"])
 def test_applicants_and_units_never_see_scores_or_experts(person: str) -> None:
     for round_ in (OPEN, CLOSED, DESK):

@@ -153,3 +153,39 @@ def test_a_recorded_vote_parts_the_tie_from_its_position_on(engine: Engine, view
         (case, rank, False, "vote") for rank, case in enumerate(order, 1)
     ]
     assert [row["case"] for row in scene.world[r.DESK].results] == order
+
+
+def with_calibration(records: list[Recorded], document: dict[str, object]) -> list[Recorded]:
+    """The same year under another document."""
+    return [
+        replace(record, event=replace(record.event, config=document))
+        if isinstance(record.event, ev.CyclePublished)
+        else record
+        for record in records
+    ]
+
+
+def test_d32_how_strict_each_expert_is_follows_from_the_sheets(engine: Engine, views: Views) -> None:
+    """One of five gives one of three cases 20 less: 20/3 apart from the others, four to one: 16/3 and -4/3."""
+    scene, cases = r.after(r.open_desk)
+    strict = r.DESK_PANEL[0]
+    j.lock(scene, "desk", cases[0], strict, "2022-08-10", w.rows(9, 18))
+    for case in cases:
+        for expert in r.DESK_PANEL:
+            if (case, expert) != (cases[0], strict):
+                j.lock(scene, "desk", case, expert, "2022-08-10", w.rows(14, 18))
+    applied(engine, scene.records)
+    found = views.strictness(r.DESK, len(scene.records) - 1)
+    assert {row.expert: row.points for row in found} == {
+        expert.actor: Fraction(16, 3) if expert == strict else Fraction(-4, 3) for expert in r.DESK_PANEL
+    }
+    assert {(row.sheets, row.part) for row in found} == {(3, 1)}
+    assert views.strictness(r.DEFENCE, len(scene.records) - 1) == ()
+
+
+@pytest.mark.parametrize("document", [{}, {**w.FULL, "scoring": {**w.FULL["scoring"], "calibration": "off"}}])
+def test_d32_nothing_is_computed_where_the_cycle_does_not_ask_for_it(
+    engine: Engine, views: Views, document: dict[str, object]
+) -> None:
+    applied(engine, with_calibration(RECORDS, document))
+    assert views.strictness(j.ROUND["desk"], HEAD) == ()

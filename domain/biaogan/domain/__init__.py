@@ -7,6 +7,8 @@ Where a thing is:
 - what is stated and recorded: :mod:`~biaogan.domain.events`; what is refused: :mod:`~biaogan.domain.rejection_table`
 - what a stream has become: :mod:`~biaogan.domain.states` and one module per kind of stream
 - what falls due by itself: :mod:`~biaogan.domain.due`
+- how scores become ranks: :mod:`~biaogan.domain.scoring`, :mod:`~biaogan.domain.statistics`; how strict experts are:
+  :mod:`~biaogan.domain.calibration`
 - the year's figures: :mod:`~biaogan.domain.config`; working days: :mod:`~biaogan.domain.calendar`
 
 The rules, by chapter:

@@ -203,6 +203,7 @@ def _check(faults: Faults, parts: Mapping[str, Any], document: Mapping[str, Any]
         checks.panel_sizes(faults, parts["panels"])
     if not faults.within("panels", "scoring", "stages"):
         config_review.check_stages(faults, parts["stages"], parts["scoring"].rounds)
+        config_review.check_calibration(faults, parts["review"].calibration, parts["scoring"].aggregate.method)
     if not faults.within("titles"):
         checks.title_pattern(faults, parts["titles"].number_pattern)
     if not faults.within("cycle", "eligibility"):

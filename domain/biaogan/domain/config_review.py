@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from biaogan.domain.config_faults import Faults
+from biaogan.domain.config_model import NEGOTIATED
 from biaogan.domain.config_reader import Reader
 
-CALIBRATION = ("off", "report", "rank")
+OFF, REPORT, RANK = CALIBRATION = ("off", "report", "rank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Review:
     show_prior: bool
     """Whether desk scores are shown to an expert before the own defence sheet is locked (D-09)."""
     calibration: str
-    """Severity calibration (评分尺度校准): ``off``, ``report``, or ``rank``, which this engine does not do yet (D-32)."""
+    """Severity calibration (评分尺度校准), D-32: ``off``, ``report`` to director and auditor, or ``rank`` by it too."""
 
 
 def read(reader: Reader, scoring: Reader, faults: Faults) -> Review:
@@ -105,17 +106,20 @@ def read(reader: Reader, scoring: Reader, faults: Faults) -> Review:
     found = Site(site.number("min_team", 1, 99), site.flag("mandatory"), site.flag("scores"))
     if found.scores:
         faults.add("site.scores", "inconsistent", given="true", expected="false")
-    calibration = scoring.choice("calibration", CALIBRATION)
-    if calibration == "rank":
-        faults.add("scoring.calibration", "inconsistent", given=calibration, expected="off, report")
     return Review(
         seats,
         found,
         Conflicts(conflict.number("years", 0, 99), conflict.number("applicant_exclusions", 0, 99)),
         Spread(outlier.number("spread", 1, 10000), Fraction(outlier.decimal("z"))),
         scoring.flag("show_prior"),
-        calibration,
+        scoring.choice("calibration", CALIBRATION),
     )
+
+
+def check_calibration(faults: Faults, calibration: str, method: str) -> None:
+    """A rating that a group agrees on has no experts' totals to calibrate (D-02, D-32)."""
+    if calibration == RANK and method == NEGOTIATED:
+        faults.add("scoring.calibration", "inconsistent", given=calibration, expected=f"{OFF}, {REPORT}")
 
 
 def check_stages(faults: Faults, stages: Collection[str], rounds: Collection[str]) -> None:

@@ -57,6 +57,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "D-26": (f"{_DOMAIN}.wording.characters", f"{_DOMAIN}.layout_checks.order_and_lengths"),
     "D-29": (f"{_DOMAIN}.rules.recommendation.the_letter_is_sealed_and_on_file",),
     "D-31": (f"{_DOMAIN}.scoring.disputed",),
+    "D-32": (f"{_DOMAIN}.calibration.strictness", f"{_DOMAIN}.statistics.results_of"),
     "D-36": (f"{_DOMAIN}.title.Award",),
 }
 """Id -> what carries it besides rule functions: a part of the configuration, a fold, a finding, the scoring, a table."""
@@ -67,7 +68,6 @@ RECORDED_INSTEAD: Mapping[str, tuple[str, str]] = {
     "D-09": ("是否显示上一轮评分是设定；本服务从不向专家显示他人或上一轮的评分。", "Whether earlier scores are shown is a setting; this service never shows an expert the scores of others or of an earlier round."),
     "D-10": ("委员会名单的公布在系统之外；组成委员会的行为记录在案，谁评哪一项属 K3，从不公布。", "Publishing the committee's names happens outside; forming the committee is recorded, and who scored what is K3 and never published."),
     "D-25": ("保存期限届满由人执行；个人信息不写入已签署的声明本身，只作为可撤的披露项保存，账本只留承诺值；披露项的加密尚未实现。", "Retention is carried out by people; personal data stands in disclosures beside the signed statement, of which the log keeps only commitments; the disclosures are not encrypted yet."),
-    "D-32": ("评分尺度校准只作统计报告，不参与排序；全部评分表在案，可随时复算。", "Calibration of severity is a report and never ranks; every sheet is on record, so that it can be computed at any time."),
 }
 """Id that software cannot enforce, or not alone -> what is recorded instead (以何为据), in Chinese and English."""
 # fmt: on

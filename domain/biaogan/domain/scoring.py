@@ -128,11 +128,15 @@ def standing(
     criteria: Criteria,
     rule: Aggregate,
     recommendation_rank: int | None = None,
+    added: Sequence[Score] = (),
 ) -> Standing | None:
-    """The standing of a case from its valid sheets (:func:`sheet_points`); ``None`` without any."""
+    """The standing of a case from its valid sheets (:func:`sheet_points`); ``None`` without any.
+
+    ``added`` is what each sheet's total gains by calibration (D-32), if it does; groups and rows stay as given.
+    """
     if not sheets:
         return None
-    totals = [sum(sheet.values()) for sheet in sheets]
+    totals = [sum(sheet.values()) + more for sheet, more in zip(sheets, added or [0] * len(sheets), strict=True)]
     codes = {row.code: [row.code] for row in criteria.rows}
     codes |= {group.code: [row.code for row in criteria.rows_of(group.code)] for group in criteria.groups}
     parts = {

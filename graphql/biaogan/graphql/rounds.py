@@ -6,6 +6,7 @@ from typing import Any, Optional
 import strawberry
 from strawberry import Private
 
+from biaogan.domain.scoring import shown
 from biaogan.graphql.actions import Action, available_actions
 from biaogan.graphql.cases import Case, ScoreSheet, case_of, sheets_of
 from biaogan.graphql.cycles import Cycle, cycle_of
@@ -21,6 +22,20 @@ from biaogan.projections.rounds import AssignmentRow, RoundRow
 def _kind(source: Any) -> RoundKind | None:
     name = (source.row.kind or "").upper()
     return member(RoundKind, name) if name in RoundKind.__members__ else None
+
+
+def _strictness(source: "Round") -> "list[ExpertStrictness]":
+    rows = source.reading.context.once(source.reading.views.strictness, source.row.id, source.reading.at)
+    return [
+        ExpertStrictness(
+            expert_id=strawberry.ID(row.expert),
+            points=str(row.points),
+            shown=shown(row.points),
+            sheets=row.sheets,
+            part=row.part,
+        )
+        for row in rows
+    ]
 
 
 @strawberry.type(description="An expert is to score a case in a round (评审分配), D-05. Who scores what is K3.")
@@ -95,6 +110,21 @@ class Ranking:
     entries: list[RankingEntry] = strawberry.field(description="First rank first (名次表).")
 
 
+@strawberry.type(description="How strict an expert is in a round (评分尺度校准), D-32: for director and auditor. K3.")
+class ExpertStrictness:
+    """One expert's place on the common scale."""
+
+    expert_id: strawberry.ID = strawberry.field(description="The expert (评审专家).")
+    points: str = strawberry.field(
+        description="Points given less than the others of the same part give (严格度), exactly; negative: more."
+    )
+    shown: str = strawberry.field(description="The same to two decimals, for people.")
+    sheets: int = strawberry.field(description="Valid sheets behind it (有效评分数).")
+    part: int = strawberry.field(
+        description="Experts of different parts never met on a case and do not compare (分组)."
+    )
+
+
 @strawberry.type(
     description="A review round (评审轮次), D-05. Before it closes nobody sees a peer's score, count or statistic."
 )
@@ -112,6 +142,11 @@ class Round(Node):
     closed_at: Instant | None = guarded("round", "When it was really closed (关闭时间).")
     cases: int | None = guarded("round.size", "How many cases are in it (项目数).")
     assigned: int | None = guarded("round.size", "How many sheets are expected (应评份数).")
+    strictness: list[ExpertStrictness] | None = guarded(
+        "round.strictness",
+        "How strict each expert is (评分尺度校准), D-32; empty where the cycle has none.",
+        _strictness,
+    )
 
     @property
     def stream(self) -> str:

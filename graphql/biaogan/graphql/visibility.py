@@ -99,6 +99,7 @@ TABLE: Final[dict[str, Klass]] = {
     "round": Klass("K1", "1.12/K1", {R.EXPERT: W.ALWAYS, R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
     "round.size": Klass("K1", "1.12/K1", {R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
     "round.panels": Klass("K3", "1.12/K3", {R.DIRECTOR: W.ALWAYS, **_OVERSIGHT_CLOSED}),
+    "round.strictness": Klass("K3", "D-32", {R.DIRECTOR: W.CLOSED, R.AUDITOR: W.CLOSED}),
     "sheet": Klass("K2", "1.12/K2", {R.SELF: W.ALWAYS, **_SCORES}),
     "sheet.expert": Klass("K3", "1.12/K3", {R.SELF: W.ALWAYS, R.DIRECTOR: W.CLOSED, **_OVERSIGHT_CLOSED}),
     "ranking": Klass("K2", "1.12/K2", {R.PROVINCE: W.PROVINCIAL_CLOSED, **_SCORES}),

@@ -8,7 +8,19 @@ from collections.abc import Collection
 
 from sqlalchemy import Engine
 
-from biaogan.projections import cases, cycles, notices, organisations, people, ranking, rosters, rounds, sheets
+from biaogan.domain.calibration import Strictness
+from biaogan.projections import (
+    cases,
+    cycles,
+    notices,
+    organisations,
+    people,
+    ranking,
+    rosters,
+    rounds,
+    sheets,
+    strictness,
+)
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.cycles import CycleRow
@@ -109,6 +121,10 @@ class Views(CaseQueries, ReviewQueries):
     def ranking(self, round_: str, at: int) -> tuple[RankingRow, ...]:
         """The ranking (评分排序) of a closed round, first rank first."""
         return ranking.ranking(self._reader, round_, at)
+
+    def strictness(self, round_: str, at: int) -> tuple[Strictness, ...]:
+        """How strict each expert of a round is (评分尺度校准), by part and expert."""
+        return strictness.strictness(self._reader, round_, at)
 
     def sheets(
         self, at: int, *, round_: str | None = None, case: str | None = None, expert: str | None = None
