@@ -189,3 +189,31 @@ def test_d32_nothing_is_computed_where_the_cycle_does_not_ask_for_it(
 ) -> None:
     applied(engine, with_calibration(RECORDS, document))
     assert views.strictness(j.ROUND["desk"], HEAD) == ()
+
+
+def test_a_seat_and_a_place_show_who_holds_them_now_and_who_held_them_then(engine: Engine, views: Views) -> None:
+    scene, _ = r.at_desk_review()
+    leader, other = r.LEADER.actor, w.EXPERTS[0].actor
+    scene.play(ev.GroupMemberReplaced(leader, r.VICE.actor, "工作调动"), r.GROUP, w.OFFICER, w.on("2022-07-28"))
+    before = len(scene.records) - 1
+    scene.play(ev.MemberReplaced(leader, other, "工作调动"), r.COMMITTEE, w.DIRECTOR, w.on("2022-07-29"))
+    erased = replace(scene.records[before + 1], event=ev.MemberReplaced(w.CHAIR.actor, None, None))  # type: ignore[arg-type]
+    withheld = [replace(erased, event=body) for body in (erased.event, ev.GroupMemberReplaced(None, None, None))]  # type: ignore[arg-type]
+    tail = len(scene.records)
+    lost = [
+        replace(record, position=tail + place, stream=stream, version=9)
+        for place, (record, stream) in enumerate(zip(withheld, (r.COMMITTEE, r.GROUP), strict=True))
+    ]
+    applied(engine, [*scene.records, *lost])
+    group = views.group(r.GROUP, before)
+    assert group is not None
+    assert (group.leader, group.members) == (r.VICE.actor, (r.VICE.actor, *r.MEMBERS[1:]))
+    assert views.group(r.GROUP, tail + 1) == group, "an erased change names nobody"
+    then, now = views.committee(w.CYCLE, before), views.committee(w.CYCLE, tail - 1)
+    assert then is not None
+    assert now is not None
+    assert then.members == tuple(r.MEMBERS)
+    assert (now.chair, now.members) == (w.CHAIR.actor, (other, *r.MEMBERS[1:]))
+    left = views.committee(w.CYCLE, tail)
+    assert left is not None
+    assert (left.chair, left.members) == (None, now.members)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import CommitteeFormed
+from biaogan.domain.events import CommitteeFormed, MemberReplaced
 from biaogan.projections.reader import Reader
-from biaogan.projections.values import listed
+from biaogan.projections.values import listed, passed_on
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
 
@@ -31,6 +31,16 @@ def _formed(store: Store, r: Recorded, e: CommitteeFormed) -> None:
     seats = {"chair": e.chair, "vice_chairs": listed(e.vice_chairs), "members": listed(e.members)}
     row = {"id": r.stream, "cycle": e.cycle or "", "formed_at": instant(r.at)}
     store[COMMITTEES].supersede(r.position, row | seats)
+
+
+@VIEW.on(MemberReplaced)
+def _replaced(store: Store, r: Recorded, e: MemberReplaced) -> None:
+    row = store[COMMITTEES].current(r.stream)
+    if row is None or e.member is None:
+        return
+    seats = {name: passed_on(row[name], e.member, e.replacement) for name in ("vice_chairs", "members")}
+    chair = e.replacement if row["chair"] == e.member else row["chair"]
+    store[COMMITTEES].amend(r.position, r.stream, chair=chair, **seats)
 
 
 _OF_CYCLE = COMMITTEES.equals("cycle")

@@ -13,7 +13,7 @@ from biaogan.domain.group import EVOLVE, Group
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Phase, Status
 from biaogan.projections.reader import Reader
-from biaogan.projections.values import listed
+from biaogan.projections.values import listed, passed_on
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
 DESK, FINAL = "DESK", "FINAL"
@@ -94,6 +94,15 @@ def _formed(store: Store, r: Recorded, e: ev.GroupFormed) -> None:
         "formed_at": instant(r.at),
     }
     store[GROUPS].supersede(r.position, row)
+
+
+@VIEW.on(ev.GroupMemberReplaced)
+def _replaced(store: Store, r: Recorded, e: ev.GroupMemberReplaced) -> None:
+    row = store[GROUPS].current(r.stream)
+    if row is None or e.member is None:
+        return
+    leader = e.replacement if row["leader"] == e.member else row["leader"]
+    store[GROUPS].amend(r.position, r.stream, leader=leader, members=passed_on(row["members"], e.member, e.replacement))
 
 
 def _moved(store: Store, r: Recorded, **changes: Any) -> bool:
