@@ -34,8 +34,9 @@ def context_factory(biaogan: Biaogan) -> Callable[[HttpRequest], Awaitable[Conte
 
     async def make(request: HttpRequest) -> Context:
         if "authorization" not in request.headers:
-            return Context(biaogan.services)
-        return Context(biaogan.services, await run_in_threadpool(biaogan.gate.session, request))
+            return Context(biaogan.services, address=request.address)
+        session = await run_in_threadpool(biaogan.gate.session, request)
+        return Context(biaogan.services, session, request.address)
 
     return make
 

@@ -27,7 +27,8 @@ def server(biaogan: Biaogan, settings: Settings) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=10,
     )
     return uvicorn.Server(config)

@@ -45,6 +45,16 @@ class Settings:
     """Where clients find this service (``BIAOGAN_PUBLIC_URL``): proofs of possession must name it."""
     bearer: bool = False
     """Whether a token is taken without a proof (``BIAOGAN_BEARER``): for development, and only while loopback is listened on."""
+    limit_key: str = "60/minute"
+    """Sign-ins with one key (``BIAOGAN_LIMIT_KEY``); empty: not counted, here and below."""
+    limit_address: str = "1200/minute"
+    """Steps of signing in from one network address (``BIAOGAN_LIMIT_ADDRESS``)."""
+    limit_act: str = ""
+    """Statements handed in through one session, or without one from one address (``BIAOGAN_LIMIT_ACT``)."""
+    limit_question: str = "6000/minute"
+    """Queries and drafts of one session, or without one from one address (``BIAOGAN_LIMIT_QUESTION``)."""
+    proxies: str = ""
+    """Addresses of proxies, by commas, whose word on a client's address is taken (``BIAOGAN_PROXIES``)."""
 
     @property
     def url(self) -> str:
@@ -100,4 +110,9 @@ def load(
         session_life=timedelta(hours=int(_environment("SESSION_HOURS", "12"))),
         public_url=_environment("PUBLIC_URL", ""),
         bearer=_environment("BEARER", "0") == "1",
+        limit_key=_environment("LIMIT_KEY", "60/minute"),
+        limit_address=_environment("LIMIT_ADDRESS", "1200/minute"),
+        limit_act=_environment("LIMIT_ACT", ""),
+        limit_question=_environment("LIMIT_QUESTION", "6000/minute"),
+        proxies=_environment("PROXIES", ""),
     )

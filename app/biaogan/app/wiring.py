@@ -13,6 +13,7 @@ from biaogan.app.office import Office
 from biaogan.app.opening import open_log, signer
 from biaogan.app.operations import Lives, Operations
 from biaogan.app.ports import Desk
+from biaogan.app.rates import Rates
 from biaogan.app.reading import Events, LedgerReading
 from biaogan.app.service import Service
 from biaogan.app.settings import Settings
@@ -87,7 +88,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     operations = Operations(own_engine, clock, Lives(settings.session_idle, settings.session_life))
     gate = Gate(operations, Standing(log), settings.url, wall, bearer=settings.takes_bearer)
     ledger = LedgerReading(log, views, clock)
-    services = Services(views=views, office=Desk(office, operations), ledger=ledger)
+    services = Services(views=views, office=Desk(office, operations), ledger=ledger, rates=Rates(settings))
     engines = (log_engine, views_engine, own_engine)
     return Biaogan(settings, log, office, runner, events, views, operations, gate, services, cipher, engines)
 

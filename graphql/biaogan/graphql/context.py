@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from biaogan.graphql.disclosure import Disclosed, DisclosurePort
 from biaogan.graphql.faults import BASIS_NOT_REACHED, TOO_EXPENSIVE, UNAUTHENTICATED, Fault
 from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
+from biaogan.graphql.rates import RatesPort
 from biaogan.projections.queries import Views
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Services:
     office: OfficePort
     ledger: LedgerPort
     disclosures: DisclosurePort | None = None
+    rates: RatesPort | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +39,8 @@ class Context:
 
     services: Services
     session: Session | None = None
+    address: str = ""
+    """The client's network address."""
     deadline: float = float("inf")
     """On the monotonic clock. Checked at every read, so a synchronous operation ends too."""
     head: Basis | None = None
@@ -66,6 +70,24 @@ class Context:
         if self.session is None:
             raise Fault(UNAUTHENTICATED, "sign in first")
         return self.session
+
+    def count_question(self) -> None:
+        """One more question of this session, or of this address. Raises `faults.RateLimited`."""
+        if self.services.rates is not None:
+            self.services.rates.question(self._who())
+
+    def count_act(self) -> None:
+        """One more signed statement handed in. Raises `faults.RateLimited`."""
+        if self.services.rates is not None:
+            self.services.rates.act(self._who())
+
+    def count_sign_in(self, kid: str = "") -> None:
+        """One more step of signing in, with this key if it is told. Raises `faults.RateLimited`."""
+        if self.services.rates is not None:
+            self.services.rates.sign_in(kid, self.address)
+
+    def _who(self) -> str:
+        return self.address if self.session is None else self.session.id
 
     def disclose(self, stream: str, klass: str, name: str) -> None:
         """Notes that a confidential field of ``stream`` was really resolved."""

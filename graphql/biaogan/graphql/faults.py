@@ -22,6 +22,7 @@ INTERNAL: Final = "INTERNAL_SERVER_ERROR"
 TOO_EXPENSIVE: Final = "QUERY_TOO_EXPENSIVE"
 BASIS_NOT_REACHED: Final = "BASIS_NOT_REACHED"
 DISCLOSURE_UNAVAILABLE: Final = "DISCLOSURE_UNAVAILABLE"
+RATE_LIMITED: Final = "RATE_LIMITED"
 BAD_REQUEST: Final = "BAD_REQUEST"
 """The HTTP request itself is not one of GraphQL over HTTP; status 4xx whatever the client accepts."""
 
@@ -58,6 +59,23 @@ class Unauthenticated(HttpFault):
 
     def __init__(self, message: str = "the session is not valid; sign in again", challenge: str = "DPoP") -> None:
         super().__init__(401, UNAUTHENTICATED, message, {"www-authenticate": challenge})
+
+
+class RateLimited(HttpFault):
+    """Too many requests (请求过于频繁): 429, and after how many seconds it is worth trying again."""
+
+    def __init__(self, seconds: int) -> None:
+        message = f"too many requests; try again in {seconds} s"
+        super().__init__(429, RATE_LIMITED, message, {"retry-after": str(seconds)})
+        self.extensions = {"zh": f"请求过于频繁，请在 {seconds} 秒后重试", "retryAfter": seconds}
+
+
+def escalate(errors: Sequence[GraphQLError]) -> None:
+    """Raise the first fault among the errors of an execution that has a status of its own."""
+    for error in errors:
+        cause = root_cause(error)
+        if isinstance(cause, HttpFault):
+            raise cause
 
 
 def without_suggestion(message: str) -> str:

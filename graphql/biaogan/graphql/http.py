@@ -29,6 +29,8 @@ class HttpRequest:
     query: str
     headers: Mapping[str, str]
     body: bytes = b""
+    address: str = ""
+    """The client's network address, "" if the server does not know it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Mutation:
     ) -> outcomes.Draft:
         """For the person of the session."""
         session = info.context.person()
+        info.context.count_question()
         act, on, body = act_and_body(action)
         found = await asyncio.to_thread(info.context.services.office.draft, session, act, on, body)
         if isinstance(found, InvalidDraft):
@@ -49,6 +50,7 @@ class Mutation:
     ) -> outcomes.RecordOutcome:
         """Verify, decide, append."""
         context = info.context
+        context.count_act()
         return outcomes.outcome(await context.services.office.record(statement, disclosures, context.session))  # type: ignore[no-any-return]
 
     @resolved("Hand in several statements (批量提交): all are recorded, or none is.")
@@ -61,6 +63,8 @@ class Mutation:
         if not 1 <= len(statements) <= BATCH:
             raise Fault(BAD_USER_INPUT, f"a batch has 1 to {BATCH} statements")
         context = info.context
+        for _ in statements:
+            context.count_act()
         found = await context.services.office.record_all(statements, context.session)
         return [outcomes.outcome(one) for one in found]
 
@@ -69,12 +73,14 @@ class Mutation:
         self, info: Asks, kid: Annotated[str, argument("RFC 7638 thumbprint of the key (密钥指纹).")]
     ) -> outcomes.Challenge:
         """The answer does not tell whether the key is enrolled."""
+        info.context.count_sign_in(kid)
         found = await asyncio.to_thread(info.context.services.office.challenge, kid)
         return outcomes.Challenge(text=found.text, nonce=found.nonce, expires=instant(found.expires))
 
     @resolved("Sign in (登录) with a signed challenge.")
     async def sign_in(self, info: Asks, statement: _Statement) -> outcomes.SignInOutcome:
         """A session bound to the key."""
+        info.context.count_sign_in()
         found = await asyncio.to_thread(info.context.services.office.sign_in, statement)
         if isinstance(found, SignedIn):
             expires = instant(found.expires)

@@ -54,6 +54,7 @@ class Shortcut:
     async def run(self, context: Context, variables: Mapping[str, Any]) -> ExecutionResult:
         """Hand in the statement and answer its outcome."""
         try:
+            context.count_act()
             found = outcomes.outcome(
                 await context.services.office.record(variables[self.variable], None, context.session)
             )

@@ -102,6 +102,8 @@ class Transport:
             context.deadline = monotonic() + self.settings.seconds
             if parameters.min_position is not None:
                 await reach(context, parameters.min_position, self.settings.wait_seconds)
+            if operation.kind is OperationType.QUERY:
+                context.count_question()
             result = await self._run(prepared, operation, parameters, context, suggest)
         except Invalid as invalid:
             return {"errors": invalid.entries}
@@ -111,6 +113,7 @@ class Transport:
             return {"errors": [fault.formatted()]}
         body: dict[str, Any] = {}
         if result.errors:
+            faults.escalate(result.errors)
             body["errors"] = faults.resolved(result.errors, suggest, self.settings.trace_id)
         if not result.errors or any(error.path for error in result.errors):
             body["data"] = result.data

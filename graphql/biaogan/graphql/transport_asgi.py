@@ -39,7 +39,8 @@ class Asgi:
         if body is None:
             return None
         query = scope["query_string"].decode("latin-1")
-        request = HttpRequest(scope["method"], scope["path"], query, headers, body)
+        address, _ = scope.get("client") or ("", 0)
+        request = HttpRequest(scope["method"], scope["path"], query, headers, body, address)
         return await _send(send, await self._transport.handle(request, self._make_context))
 
 
