@@ -49,4 +49,4 @@ def test_a_case_with_a_notice_of_its_own_is_due_by_itself_unless_an_objection_is
 
 def test_every_act_of_the_service_in_the_table_can_become_due():
     stated = {row.event for row in ACTS if row.roles == (SYSTEM,)}
-    assert stated == {ev.NoticePeriodExpired, ev.CaseNoticeExpired}
+    assert stated == {ev.NoticePeriodExpired, ev.CaseNoticeExpired, ev.AccessExpired}

@@ -23,6 +23,10 @@ from biaogan.domain.states import EVOLVE
 from biaogan.domain.status import LABELS, TERMINAL, Status
 
 TOPICS = [
+    "access_expired/1",
+    "access_grant_proposed/1",
+    "access_granted/1",
+    "access_revoked/1",
     "adverse_fact_reported/1",
     "applicant_heard/1",
     "applicant_informed/1",

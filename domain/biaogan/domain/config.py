@@ -17,6 +17,7 @@ from biaogan.domain import (
     config_closing,
     config_filing,
     config_objection,
+    config_privacy,
     config_programme,
     config_publicity,
     config_result,
@@ -80,6 +81,7 @@ class CycleConfig:
     taxonomy: model.Taxonomy
     titles: config_closing.Titles
     result: config_result.Result
+    privacy: config_privacy.Privacy
     publicity: config_publicity.Publicity
     award: config_award.AwardTerms
     programme: config_programme.Programme
@@ -181,6 +183,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
             *(entries.terms(taxonomy.tables(n)) for n in ("focus_areas", "directions", "scopes"))
         ),
         "titles": config_closing.Titles(reader.table("titles").text("number_pattern")),
+        "privacy": config_privacy.read(reader),
         "publicity": config_publicity.read(reader, faults),
         "result": config_result.read(reader, review.seats.committee_required, faults),
         "award": config_award.read(reader, faults),

@@ -10,6 +10,7 @@ is annotated with another one.
 """
 
 from biaogan.domain.event import EVENTS, K0, K1, K2, K3, PERSONAL, Event, field_classes
+from biaogan.domain.events_access import AccessExpired, AccessGranted, AccessGrantProposed, AccessRevoked
 from biaogan.domain.events_award import (
     AdverseFactReported,
     ExchangeDutyAttended,
@@ -194,6 +195,10 @@ __all__ = [
     "K2",
     "K3",
     "PERSONAL",
+    "AccessExpired",
+    "AccessGrantProposed",
+    "AccessGranted",
+    "AccessRevoked",
     "AdverseFactReported",
     "ApplicantHeard",
     "ApplicantInformed",

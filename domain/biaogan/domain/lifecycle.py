@@ -6,6 +6,7 @@ nobody can state, is in ``consequences.CONSEQUENCES``.
 """
 
 from biaogan.domain import (
+    acts_access,
     acts_award,
     acts_experts,
     acts_intake,
@@ -26,6 +27,7 @@ ACTS: tuple[Row, ...] = (
     *acts_list.ACTS,
     *acts_objection.ACTS,
     *acts_award.ACTS,
+    *acts_access.ACTS,
 )
 
 BY_ACT: dict[str, Row] = {row.act: row for row in ACTS}

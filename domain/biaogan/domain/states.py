@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from biaogan.domain import (
+    access,
     calendar_year,
     case,
     committee,
@@ -41,6 +42,7 @@ EVOLVE: dict[str, dict[type[Event], Callable[[Any, Any, Recorded], Any]]] = {
     "cycle": cycle.EVOLVE,
     "draw": draw.EVOLVE,
     "expert": expert.EVOLVE,
+    "grant": access.EVOLVE,
     "group": group.EVOLVE,
     "list": national_list.EVOLVE,
     "prints": fingerprints.EVOLVE,

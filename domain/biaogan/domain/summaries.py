@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from biaogan.domain import (
+    summaries_access,
     summaries_award,
     summaries_experts,
     summaries_intake,
@@ -31,6 +32,7 @@ SENTENCES: dict[str, Sentence] = {
     **summaries_list.SENTENCES,
     **summaries_objection.SENTENCES,
     **summaries_award.SENTENCES,
+    **summaries_access.SENTENCES,
 }
 
 

@@ -1,0 +1,22 @@
+"""What the acts on access to what is sealed mean (查阅授权)."""
+
+from biaogan.domain.sentence import Sentence
+
+# One line per language keeps the pairs readable.
+# ruff: noqa: E501
+# fmt: off
+SENTENCES: dict[str, Sentence] = {
+    "propose_access": Sentence("提议查阅授权", "Propose access to what is sealed",
+        "提议授权 {grantee} 查阅 {streams} 的密封内容（{classes}），用途：{purpose}；至 {expires} 止。",
+        "Proposes that {grantee} may read the sealed {classes} of {streams}, for: {purpose}; until {expires}."),
+    "grant_access": Sentence("批准查阅授权", "Grant access to what is sealed",
+        "批准提议 {proposal}：{grantee} 可查阅 {streams} 的密封内容（{classes}），用途：{purpose}；至 {expires} 止。",
+        "Grants proposal {proposal}: {grantee} may read the sealed {classes} of {streams}, for: {purpose}; until {expires}."),
+    "revoke_access": Sentence("收回查阅授权", "Revoke an access",
+        "收回查阅授权 {stream}，理由：{reason}。",
+        "Ends the access {stream}, because: {reason}."),
+    "expire_access": Sentence("查阅授权到期", "Expire an access",
+        "查阅授权 {stream} 于 {expires} 到期。",
+        "The access {stream} is over at {expires}."),
+}
+# fmt: on
