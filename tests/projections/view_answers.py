@@ -96,8 +96,10 @@ def answers(views: Views, names: Names, at: int) -> dict[str, Any]:
         found[f"sheets of {expert}"] = views.sheets(at, expert=expert)
     for person in names["person"]:
         found[f"roles {person}"] = views.roles(person, at)
+        found[f"grants of {person}"] = views.grants_of(person, at)
     found["experts"] = views.holders("expert", at)
     found |= further_answers(views, names, at)
+    found["grants"] = views.grants(at)
     found["organisations"] = views.organisations(names["org"], at)
     found["sheets of cases"] = views.sheets_of_cases(names["case"], at)
     return found

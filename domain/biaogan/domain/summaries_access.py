@@ -1,9 +1,9 @@
-"""What the acts on access to what is sealed mean (查阅授权)."""
+"""Access to what is sealed (查阅授权): the sentences of its acts (行为说明)."""
+# One line per language keeps the pairs readable.
+# ruff: noqa: E501
 
 from biaogan.domain.sentence import Sentence
 
-# One line per language keeps the pairs readable.
-# ruff: noqa: E501
 # fmt: off
 SENTENCES: dict[str, Sentence] = {
     "propose_access": Sentence("提议查阅授权", "Propose access to what is sealed",

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, tuple_
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.case import EVOLVE, Case
+from biaogan.domain.dossier import Dossier
 from biaogan.domain.events import CaseDrafted, CaseSubmittedToT1, Event, FinalListAdopted
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
@@ -44,6 +45,8 @@ class CaseRow:
     submitted_at: str | None
     """When the package was last submitted to the unit."""
     updated_at: str
+    suspected: bool
+    """A state secret is suspected in it (疑似涉密), R-33."""
     since: int
 
 
@@ -72,6 +75,7 @@ def _moved(store: Store, r: Recorded, e: Event) -> None:
         "title_no": case.title_no,
         "version": r.version,
         "updated_at": at,
+        "suspected": bool(case.dossier.suspected),
     }
     if isinstance(e, CaseSubmittedToT1):
         changed["submitted_at"] = at
@@ -81,6 +85,10 @@ def _moved(store: Store, r: Recorded, e: Event) -> None:
     name = (store[ORGANISATIONS].current(case.organisation) or {}).get("full_name") or ""
     begun = {"id": r.stream, "organisation_name": name, "final_rank": None, "drafted_at": at, "submitted_at": None}
     store[CASES].supersede(r.position, begun | changed, first=row is None)
+
+
+SOME = "?"
+"""Some document or other is suspected: which, is not kept here."""
 
 
 def _case(row: Any) -> Case:
@@ -95,6 +103,7 @@ def _case(row: Any) -> Case:
         t1_rank=row["t1_rank"],
         provincial_rank=row["province_rank"],
         title_no=row["title_no"],
+        dossier=Dossier(suspected=(SOME,) if row["suspected"] else ()),
     )
 
 

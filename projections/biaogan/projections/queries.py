@@ -12,6 +12,7 @@ from biaogan.domain.calibration import Strictness
 from biaogan.projections import (
     cases,
     cycles,
+    grants,
     notices,
     organisations,
     people,
@@ -24,6 +25,7 @@ from biaogan.projections import (
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.cycles import CycleRow
+from biaogan.projections.grants import GrantRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.people import RoleRow
@@ -143,6 +145,14 @@ class Views(CaseQueries, ReviewQueries):
     def holders(self, role: str, at: int, *, scope: str | None = None) -> tuple[RoleRow, ...]:
         """Who holds a role; ``scope`` ``None``: in any scope."""
         return people.holders(self._reader, role, scope, at)
+
+    def grants_of(self, person: str, at: int) -> tuple[GrantRow, ...]:
+        """The grants (查阅授权) a person may read under."""
+        return grants.grants_of(self._reader, person, at)
+
+    def grants(self, at: int) -> tuple[GrantRow, ...]:
+        """Every grant in force."""
+        return grants.grants(self._reader, at)
 
     def national_list(self, cycle: str, at: int) -> NationalListRow | None:
         """The national list (推荐名单) of a cycle, once adopted."""

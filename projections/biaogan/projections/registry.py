@@ -15,6 +15,7 @@ from biaogan.projections import (
     duties,
     experts,
     governance,
+    grants,
     groups,
     notices,
     objections,
@@ -57,4 +58,5 @@ VIEWS: Final[tuple[View, ...]] = (
     duties.VIEW,
     revocations.VIEW,
     bars.VIEW,
+    grants.VIEW,
 )

@@ -44,6 +44,7 @@ def upgrade() -> None:
     _cases()
     _reviews()
     _national_list()
+    _grants()
 
 
 def _people_and_cycles() -> None:
@@ -94,6 +95,7 @@ def _cases() -> None:
         _text("drafted_at"),
         _text("submitted_at", null=True),
         _text("updated_at"),
+        _flag("suspected"),
     )
     op.create_index("ix_view_case_cycle", "view_case", ["cycle", "until", "since"])
     op.create_index("ix_view_case_organisation", "view_case", ["organisation", "until", "since"])
@@ -173,3 +175,16 @@ def _national_list() -> None:
         *(_text(name, null=True) for name in result),
     )
     op.create_index("ix_view_national_list_cycle", "view_national_list", ["cycle", "until", "since"])
+
+
+def _grants() -> None:
+    _versioned(
+        "view_grant",
+        "id",
+        _text("id"),
+        _text("cycle", null=True),
+        _text("grantee"),
+        _sealed("id"),
+        *(_text(name) for name in ("granted_by", "granted_at", "expires")),
+    )
+    op.create_index("ix_view_grant_grantee", "view_grant", ["grantee", "until", "since"])
