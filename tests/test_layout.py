@@ -51,7 +51,7 @@ def test_every_runtime_dependency_is_pinned() -> None:
 
 def test_no_source_file_has_grown_past_reading() -> None:
     """Rules are 150 lines at most, everything else 250, tables aside."""
-    tables = {"rejection_table.py", "events.py"}
+    tables = {"rejection_table.py", "events.py", "words.py"}
     long = []
     for layer in LAYERS:
         for path in (ROOT / layer).rglob("*.py"):

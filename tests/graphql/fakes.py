@@ -19,6 +19,8 @@ from biaogan.graphql.http import HttpRequest, HttpResponse
 from biaogan.graphql.schema import inner_schema, root
 from biaogan.graphql.transport import Settings, Transport
 
+NOW = T0 + timedelta(minutes=HEAD)
+
 
 @dataclass
 class FakeOffice:
@@ -136,7 +138,7 @@ class World:
         if token == "Bearer bad":
             raise Unauthenticated
         session = None if token is None else ports.Session(token.removeprefix("Bearer "), "kid", "t", T0, "session_1")
-        services = Services(self.views, self.office, self.ledger, self.disclosures)  # type: ignore[arg-type]
+        services = Services(self.views, self.office, self.ledger, lambda: NOW, self.disclosures)  # type: ignore[arg-type]
         return Context(services, session)
 
     def send(

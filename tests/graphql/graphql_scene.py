@@ -12,6 +12,7 @@ from biaogan.domain.forms import Posting, RankedCase, SheetRow
 from biaogan.domain.ids import list_id, sheet_id
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cycles import CycleRow, DeadlineRow
+from biaogan.projections.grants import GrantRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.people import RoleRow
@@ -155,15 +156,29 @@ class FakeViews:
     def roles(self, person: str, position: int) -> Any:
         return self._of(RoleRow, position, person=person)
 
+    def grants_of(self, person: str, position: int) -> Any:
+        return self._of(GrantRow, position, grantee=person)
+
     def national_list(self, cycle: str, position: int) -> Any:
         return self._one(NationalListRow, position, cycle=cycle)
+
+
+def granted(
+    views: "FakeViews", person: str, *classes: str, streams: tuple[str, ...], expires: int = 150
+) -> "FakeViews":
+    """The scene with a grant of two persons."""
+    row = GrantRow(
+        f"grant_{person}", CYCLE, person, classes, streams, "purpose", "person_second", at(60), at(expires), 60
+    )
+    views.add(row)
+    return views
 
 
 def case(id_: str, organisation: str, unit: str, status: str, since: int = 10, **more: Any) -> CaseRow:
     """A case whose title ends like its id."""
     row = CaseRow(
         id_, CYCLE, organisation, f"单位{id_[-1]}", unit, f"经验{id_[-1]}", status, True, 1, 2, None, "", 3, at(since), at(since),
-        at(since), since,
+        at(since), False, since,
     )  # fmt: skip
     return replace(row, **more)
 

@@ -57,10 +57,11 @@ def expire_due(biaogan: Biaogan) -> list[Outcome]:
     What has to wait (an outage not settled, an objection) is not tried, so leaves no refusal in the log every second.
     """
     office, now = biaogan.office, biaogan.office.now()
-    lists = [list_id(cycle.id) for cycle in biaogan.views.cycles(biaogan.views.position())]
+    at = biaogan.views.position()
+    ending = [*(list_id(cycle.id) for cycle in biaogan.views.cycles(at)), *(row.id for row in biaogan.views.grants(at))]
     with office.lock:
         office.streams.refresh()
-        found = [act for stream in lists for act in due(stream, Reading(office.streams, {}), now)]
+        found = [act for stream in ending for act in due(stream, Reading(office.streams, {}), now)]
     return [state(office, stream, event, now).result() for stream, event in found]
 
 

@@ -88,7 +88,8 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     operations = Operations(own_engine, clock, Lives(settings.session_idle, settings.session_life))
     gate = Gate(operations, Standing(log), settings.url, wall, bearer=settings.takes_bearer)
     ledger = LedgerReading(log, views, clock)
-    services = Services(views=views, office=Desk(office, operations), ledger=ledger, rates=Rates(settings))
+    desk, rates = Desk(office, operations), Rates(settings)
+    services = Services(views=views, office=desk, ledger=ledger, now=office.now, rates=rates)
     engines = (log_engine, views_engine, own_engine)
     return Biaogan(settings, log, office, runner, events, views, operations, gate, services, cipher, engines)
 

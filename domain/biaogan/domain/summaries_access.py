@@ -1,6 +1,5 @@
 """Access to what is sealed (查阅授权): the sentences of its acts (行为说明)."""
 # One line per language keeps the pairs readable.
-# ruff: noqa: E501
 
 from biaogan.domain.sentence import Sentence
 

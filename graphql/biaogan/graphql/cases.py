@@ -12,9 +12,10 @@ from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import CaseStatus, member
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.node import Node
-from biaogan.graphql.reading import ORGANISATION, Reading, case_subject
+from biaogan.graphql.reading import ORGANISATION, Reading
 from biaogan.graphql.scalars import Instant, Position
-from biaogan.graphql.visibility import SHOWN_AS, Subject, can_see
+from biaogan.graphql.viewer import Subject
+from biaogan.graphql.visibility import SHOWN_AS, can_see
 from biaogan.projections.cases import CaseRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.sheets import ScoreSheetRow
@@ -129,7 +130,7 @@ class Case(Node):
     def organisation(self) -> Organisation | None:
         """Opened as far as the case is."""
         row = self.reading.organisation(self.row)
-        opened = self.reading.opened(ORGANISATION, case_subject(self.row))
+        opened = self.reading.opened(ORGANISATION, self.reading.case_subject(self.row))
         return (
             None if row is None else Organisation(id=strawberry.ID(row.id), reading=self.reading, row=row, open=opened)
         )
@@ -143,8 +144,8 @@ class Case(Node):
 
     @resolved("The acts this case could receive (可用操作).")
     def available_actions(self) -> list[Action]:
-        """For who may see the case's content."""
-        return available_actions(self.reading, self.row.id) if "case.content" in self.open else []
+        """For the parties of the case, under suspicion of a state secret too: somebody has to clear it."""
+        return available_actions(self.reading, self.row.id) if self.reading.acts_on(self.row) else []
 
 
 def sheets_of(reading: Reading, round_: str | None, case: str | None) -> list[ScoreSheet]:

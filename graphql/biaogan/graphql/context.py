@@ -7,6 +7,7 @@ remembers can live on into another one.
 import asyncio
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 from typing import Any, Final, TypeVar
 
@@ -29,6 +30,8 @@ class Services:
     views: Views
     office: OfficePort
     ledger: LedgerPort
+    now: Callable[[], datetime]
+    """The clock by which a grant is over."""
     disclosures: DisclosurePort | None = None
     rates: RatesPort | None = None
 

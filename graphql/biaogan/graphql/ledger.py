@@ -12,7 +12,7 @@ from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.loading import sheets_by
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Position, instant
-from biaogan.graphql.visibility import Subject
+from biaogan.graphql.viewer import Subject
 
 _At = Annotated[Position, argument("Position of the record (账本位置).")]
 

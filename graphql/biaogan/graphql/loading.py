@@ -3,8 +3,11 @@
 Functions of plain values, so that :meth:`Context.once` can remember their results by their arguments.
 """
 
+from dataclasses import replace
+
+from biaogan.domain.values import instant
 from biaogan.graphql.context import Context
-from biaogan.graphql.visibility import Viewer
+from biaogan.graphql.viewer import Opening, Viewer
 from biaogan.projections.cases import CaseFilter
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.queries import Views
@@ -17,11 +20,25 @@ def viewer_of(context: Context) -> Viewer:
     if session is None:
         return Viewer()
     held = frozenset((row.role, row.scope) for row in views.roles(session.person, today))
-    if not any(role == "expert" for role, _ in held):
-        return Viewer(session.person, held)
-    assigned = views.assignments(session.person, today)
-    cases, rounds = frozenset(row.case for row in assigned), frozenset(row.round for row in assigned)
-    return Viewer(session.person, held, cases, rounds)
+    viewer = Viewer(session.person, held)
+    if viewer.may_hold_grants:
+        viewer = replace(viewer, grants=_openings(context, session.person))
+    if viewer.reviews:
+        assigned = views.assignments(session.person, today)
+        cases, rounds = frozenset(row.case for row in assigned), frozenset(row.round for row in assigned)
+        viewer = replace(viewer, cases=cases, rounds=rounds)
+    return viewer
+
+
+def _openings(context: Context, person: str) -> frozenset[Opening]:
+    """What the person's grants open now: their end is a matter of the clock, whenever it is recorded."""
+    now = context.services.now()
+    rows = context.services.views.grants_of(person, context.basis().position)
+    return frozenset(
+        Opening(frozenset(row.classes or ()), frozenset(row.streams or ()))
+        for row in rows
+        if instant(row.expires, "expires") > now
+    )
 
 
 def sheets_in(views: Views, round_: str, at: int) -> tuple[ScoreSheetRow, ...]:

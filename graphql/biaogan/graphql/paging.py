@@ -13,7 +13,8 @@ import strawberry
 
 from biaogan.graphql.faults import BAD_USER_INPUT, FORBIDDEN, Fault
 from biaogan.graphql.reading import Reading
-from biaogan.graphql.visibility import Subject, can_see, why_not
+from biaogan.graphql.viewer import Subject
+from biaogan.graphql.visibility import can_see, why_not
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow
 
 LARGEST: Final = 100

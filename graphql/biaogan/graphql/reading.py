@@ -12,7 +12,8 @@ from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
 from biaogan.graphql import loading
 from biaogan.graphql.context import Context
-from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, Subject, Viewer, can_see, visible
+from biaogan.graphql.viewer import Subject, Viewer
+from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, can_see, visible
 from biaogan.projections.cases import CaseFilter, CaseRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
@@ -23,7 +24,7 @@ from biaogan.projections.sheets import ScoreSheetRow
 
 CASE = frozenset({"case.listed", "case.content", "case.recommendation", "case.outcome"})
 ORGANISATION = frozenset({"case.listed", "organisation.details"})
-ROUND = frozenset({"round", "round.size", "round.panels", "round.strictness", "ranking"})
+ROUND = frozenset({"round", "round.size", "round.strictness", "ranking"})
 SHEET = frozenset({"sheet", "sheet.expert"})
 LIST = frozenset({"list.notice", "list.ranks", "list.steps"})
 PROVINCIAL = "provincial"
@@ -64,7 +65,25 @@ class Reading:
 
     def case_open(self, row: CaseRow) -> Mapping[str, bool]:
         """What the viewer may see of a case."""
-        return self.opened(CASE, case_subject(row))
+        return self.opened(CASE, self.case_subject(row))
+
+    def acts_on(self, row: CaseRow) -> bool:
+        """Whether the viewer is party to the case: who may read its content, were no state secret suspected in it."""
+        return can_see(self.viewer(), "case.content", replace(self.case_subject(row), suspected=False))
+
+    def case_subject(self, row: CaseRow) -> Subject:
+        """A case as the visibility table sees it. ``suspected`` is a fact of today: it closes the whole past."""
+        status = Status(row.status)
+        now = row if self.at == self.today else self.context.once(self.views.case, row.id, self.today)
+        return Subject(
+            organisation=row.organisation,
+            unit=row.unit,
+            case=row.id,
+            cycle=row.cycle,
+            suspected=now is not None and now.suspected,
+            listed=status in SHOWN_AS,
+            on_list=status in ON_LIST,
+        )
 
     def scopes(self, which: CaseFilter) -> list[CaseFilter]:
         """``which`` narrowed to what the viewer is party to: a case is listed if one of these filters finds it.
@@ -108,7 +127,11 @@ class Reading:
             and (now := self.context.once(self.views.round, row.id, self.today)) is not None
             and now.status == CLOSED
         )
-        return Subject(round=row.id, provincial=row.kind == PROVINCIAL, closed=closed)
+        return Subject(round=row.id, cycle=row.cycle or "", provincial=row.kind == PROVINCIAL, closed=closed)
+
+    def panel_open(self, row: RoundRow, case: str) -> bool:
+        """Whether the viewer may see who scores this case of the round."""
+        return can_see(self.viewer(), "round.panels", replace(self.round_subject(row), case=case))
 
     def sheets(self, round_: str | None, case: str | None) -> list[tuple[ScoreSheetRow, Mapping[str, bool]]]:
         """The sheets the viewer may see, with what of each. Unless a round is closed that is the viewer's own alone."""
@@ -131,7 +154,7 @@ class Reading:
         """What the viewer may see of a sheet."""
         round_ = self.context.once(self.views.round, row.round, self.at)
         subject = Subject() if round_ is None else self.round_subject(round_)
-        return self.opened(SHEET, replace(subject, owner=row.expert))
+        return self.opened(SHEET, replace(subject, case=row.case, owner=row.expert))
 
     # --- rosters, lists ---
 
@@ -148,18 +171,6 @@ class Reading:
     def list_open(self, row: NationalListRow) -> Mapping[str, bool]:
         """What the viewer may see of the list."""
         return self.opened(LIST, Subject(listed=row.notice_published_at is not None, on_list=True))
-
-
-def case_subject(row: CaseRow) -> Subject:
-    """A case as the visibility table sees it."""
-    status = Status(row.status)
-    return Subject(
-        organisation=row.organisation,
-        unit=row.unit,
-        case=row.id,
-        listed=status in SHOWN_AS,
-        on_list=status in ON_LIST,
-    )
 
 
 def _both(which: CaseFilter, scope: CaseFilter) -> CaseFilter | None:

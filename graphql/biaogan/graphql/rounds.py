@@ -48,7 +48,7 @@ class Assignment:
     round_id: strawberry.ID | None = guarded("round", "The round (评审轮次).", lambda a: a.row.round)
     kind: RoundKind | None = guarded("round", "Kind of the round.", _kind)
     closes: Instant | None = guarded("round", "Announced end of the round (评审截止).")
-    expert_id: strawberry.ID | None = guarded("sheet.expert", "The expert (评审专家).", lambda a: a.row.expert)
+    expert_id: strawberry.ID | None = guarded("round.panels", "The expert (评审专家).", lambda a: a.row.expert)
 
     @property
     def stream(self) -> str:
@@ -69,7 +69,8 @@ class Assignment:
     def sheet(self) -> ScoreSheet | None:
         """The expert's own sheet on the case."""
         found = sheets_of(self.reading, self.row.round, self.row.case)
-        return next((sheet for sheet in found if sheet.row.expert == self.row.expert), None)
+        named = (sheet for sheet in found if "sheet.expert" in sheet.open)
+        return next((sheet for sheet in named if sheet.row.expert == self.row.expert), None)
 
 
 @strawberry.type(description="A case's place in a ranking (名次), D-02, D-04.")
@@ -209,12 +210,13 @@ def ranking_of(round_: Round) -> Ranking | None:
 
 
 def assignments_in(round_: Round) -> list[Assignment]:
-    """All places for K3, else the viewer's own."""
-    reading = round_.reading
-    if "round.panels" in round_.open:
-        rows = reading.context.once(reading.views.assignments_in, round_.row.id, reading.at)
-        return [assignment_node(reading, row) for row in rows]
-    return [assignment_node(reading, row) for row in own_assignments(reading) if row.round == round_.row.id]
+    """The viewer's own, and those that a grant opens: of the whole round or of single cases."""
+    reading, id_ = round_.reading, round_.row.id
+    own = tuple(row for row in own_assignments(reading) if row.round == id_)
+    if not reading.viewer().grants:
+        return [assignment_node(reading, row) for row in own]
+    rows = reading.context.once(reading.views.assignments_in, id_, reading.at)
+    return [assignment_node(reading, row) for row in rows if row in own or reading.panel_open(round_.row, row.case)]
 
 
 def own_assignments(reading: Reading) -> tuple[AssignmentRow, ...]:
@@ -227,4 +229,4 @@ def own_assignments(reading: Reading) -> tuple[AssignmentRow, ...]:
 
 def assignment_node(reading: Reading, row: AssignmentRow) -> Assignment:
     """A visible place: whoever sees it may know whose it is."""
-    return Assignment(reading=reading, row=row, open={"round": True, "sheet.expert": True})
+    return Assignment(reading=reading, row=row, open={"round": True, "round.panels": True})

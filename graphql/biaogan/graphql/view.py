@@ -21,7 +21,7 @@ from biaogan.graphql.ports import FuturePoint
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
 from biaogan.graphql.scalars import Instant, Position, aware
-from biaogan.graphql.visibility import Subject
+from biaogan.graphql.viewer import Subject
 from biaogan.projections.cases import CaseFilter
 from biaogan.projections.cases import CaseOrder as Order
 

@@ -6,34 +6,13 @@ those of rulebook 1.12. The test of this table is the same table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from biaogan.domain.status import Status
-
-
-class Relation(StrEnum):
-    """What a viewer is to an object (身份关系). One viewer can be several."""
-
-    PUBLIC = "public"
-    SELF = "self"
-    """The object is the viewer's own: the own sheet, the own person."""
-    APPLICANT = "applicant"
-    UNIT = "unit"
-    PROVINCE = "province"
-    OFFICE = "office"
-    DIRECTOR = "director"
-    CHAIR = "chair"
-    EXPERT = "expert"
-    """Assigned to the case, or to a case of the round."""
-    AUDITOR = "auditor"
-    INVESTIGATOR = "investigator"
-    PUBLISHER = "publisher"
-    APPROVER = "approver"
-    MINISTRY = "ministry"
-    REGISTRAR = "registrar"
+from biaogan.graphql.viewer import Relation, Subject, Viewer
 
 
 class When(StrEnum):
@@ -49,21 +28,10 @@ class When(StrEnum):
     PROVINCIAL = "provincial"
     """The round is the province's own."""
     PROVINCIAL_CLOSED = "provincial_closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What the table asks of an object."""
-
-    organisation: str = ""
-    unit: str = ""
-    case: str = ""
-    round: str = ""
-    owner: str = ""
-    provincial: bool = False
-    closed: bool = False
-    listed: bool = False
-    on_list: bool = False
+    GRANTED = "granted"
+    """Under a grant of two persons (查阅授权), live now, that names the class and the object."""
+    GRANTED_CLOSED = "granted_closed"
+    """The same, once the round takes no more sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +47,8 @@ R, W = Relation, When
 _PARTIES: Final = {R.APPLICANT: W.ALWAYS, R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, R.OFFICE: W.ALWAYS}
 _OVERSIGHT: Final = {R.AUDITOR: W.ALWAYS, R.INVESTIGATOR: W.ALWAYS}
 _OVERSIGHT_CLOSED: Final = {R.AUDITOR: W.CLOSED, R.INVESTIGATOR: W.CLOSED}
+_GRANTED: Final = {R.DIRECTOR: W.GRANTED, R.AUDITOR: W.GRANTED, R.INVESTIGATOR: W.GRANTED}
+_GRANTED_CLOSED: Final = dict.fromkeys(_GRANTED, W.GRANTED_CLOSED)
 _LATE: Final = {R.PUBLISHER: W.ALWAYS, R.APPROVER: W.ALWAYS, R.MINISTRY: W.ALWAYS}
 _LISTED: Final = {R.PUBLISHER: W.ON_LIST, R.APPROVER: W.ON_LIST, R.MINISTRY: W.ON_LIST}
 _COMMITTEE: Final = {R.OFFICE: W.ALWAYS, R.CHAIR: W.ALWAYS}
@@ -92,42 +62,28 @@ TABLE: Final[dict[str, Klass]] = {
         {R.PUBLIC: W.LISTED, R.EXPERT: W.ALWAYS, R.CHAIR: W.ALWAYS, **_PARTIES, **_OVERSIGHT, **_LISTED},
     ),
     "case.content": Klass("K1", "1.12/K1", {R.EXPERT: W.ALWAYS, R.CHAIR: W.ALWAYS, **_PARTIES, **_OVERSIGHT}),
+    "case.suspected": Klass("K3", "R-33", {R.DIRECTOR: W.GRANTED, R.AUDITOR: W.GRANTED}),
     "case.recommendation": Klass("K1", "1.12/K1", {R.CHAIR: W.ALWAYS, **_PARTIES, **_OVERSIGHT}),
     "case.outcome": Klass("K2", "1.12/K2", {**_COMMITTEE, **_OVERSIGHT}),
     "organisation.details": Klass("K1", "1.12/K1", {R.EXPERT: W.ALWAYS, R.CHAIR: W.ALWAYS, **_PARTIES, **_OVERSIGHT}),
     "roster": Klass("K1", "R-17", {R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
     "round": Klass("K1", "1.12/K1", {R.EXPERT: W.ALWAYS, R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
     "round.size": Klass("K1", "1.12/K1", {R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
-    "round.panels": Klass("K3", "1.12/K3", {R.DIRECTOR: W.ALWAYS, **_OVERSIGHT_CLOSED}),
-    "round.strictness": Klass("K3", "D-32", {R.DIRECTOR: W.CLOSED, R.AUDITOR: W.CLOSED}),
+    "round.panels": Klass("K3", "1.12/K3", _GRANTED),
+    "round.strictness": Klass("K3", "D-32", {R.DIRECTOR: W.GRANTED_CLOSED, R.AUDITOR: W.GRANTED_CLOSED}),
     "sheet": Klass("K2", "1.12/K2", {R.SELF: W.ALWAYS, **_SCORES}),
-    "sheet.expert": Klass("K3", "1.12/K3", {R.SELF: W.ALWAYS, R.DIRECTOR: W.CLOSED, **_OVERSIGHT_CLOSED}),
+    "sheet.expert": Klass("K3", "1.12/K3", {R.SELF: W.ALWAYS, **_GRANTED_CLOSED}),
     "ranking": Klass("K2", "1.12/K2", {R.PROVINCE: W.PROVINCIAL_CLOSED, **_SCORES}),
     "list.notice": Klass("K1, K0 once noticed", "R-74", {R.PUBLIC: W.LISTED, **_COMMITTEE, **_OVERSIGHT, **_LATE}),
     "list.ranks": Klass("K2", "1.12/K2", {**_COMMITTEE, **_OVERSIGHT, **_LATE}),
     "list.steps": Klass("K1", "R-73", {**_COMMITTEE, **_OVERSIGHT, **_LATE}),
-    "person": Klass(
-        "K3+P", "1.12/K3", {R.SELF: W.ALWAYS, R.DIRECTOR: W.ALWAYS, R.REGISTRAR: W.ALWAYS, R.AUDITOR: W.ALWAYS}
-    ),
+    "person": Klass("K3+P", "1.12/K3", {R.SELF: W.ALWAYS, R.REGISTRAR: W.ALWAYS, **_GRANTED}),
     "log": Klass("K0", "R-85", {R.PUBLIC: W.ALWAYS}),
     "refusal": Klass("K1", "1.12/K1", {R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
 }
 
-ROLES: Final[dict[str, tuple[Relation, ...]]] = {
-    "t2_officer": (R.PROVINCE,),
-    "t2_approver": (R.PROVINCE,),
-    "office_officer": (R.OFFICE,),
-    "office_director": (R.OFFICE, R.DIRECTOR),
-    "committee_chair": (R.CHAIR,),
-    "vice_chair": (R.CHAIR,),
-    "integrity_auditor": (R.AUDITOR,),
-    "investigator": (R.INVESTIGATOR,),
-    "publisher": (R.PUBLISHER,),
-    "caq_approver": (R.APPROVER,),
-    "ministry_consultee": (R.MINISTRY,),
-    "registrar": (R.REGISTRAR,),
-}
-"""Roles held for the whole programme. ``applicant_*`` and ``t1_*`` depend on their scope, ``expert`` on assignments."""
+SUSPECTED: Final = {"case.content": "case.suspected"}
+"""What a class is instead while a state secret is suspected in the case (疑似涉密), R-33: closed to all who had it open."""
 
 SHOWN_AS: Final[dict[Status, Status]] = {
     Status.NOTICE: Status.NOTICE,
@@ -143,75 +99,48 @@ SHOWN_AS: Final[dict[Status, Status]] = {
 ON_LIST: Final = frozenset(SHOWN_AS) | {Status.RECOMMENDED, Status.CONSULTATION, Status.CLEARED_FOR_NOTICE}
 
 
-@dataclass(frozen=True)
-class Viewer:
-    """Who looks, with the roles and assignments of today. The public is a viewer without a person."""
-
-    person: str | None = None
-    roles: frozenset[tuple[str, str]] = frozenset()
-    cases: frozenset[str] = frozenset()
-    rounds: frozenset[str] = frozenset()
-
-    def scopes(self, prefix: str) -> frozenset[str]:
-        """Scopes of the roles whose name begins so."""
-        return frozenset(scope for role, scope in self.roles if role.startswith(prefix))
-
-    @cached_property
-    def programme(self) -> frozenset[Relation]:
-        """Relations that hold to every object."""
-        return frozenset(relation for role, _ in self.roles for relation in ROLES.get(role, ()))
-
-    @cached_property
-    def reviews(self) -> bool:
-        """Whether the viewer is an expert today."""
-        return any(role == "expert" for role, _ in self.roles)
-
-    def relations(self, subject: Subject) -> frozenset[Relation]:
-        """What this viewer is to an object."""
-        found = {R.PUBLIC, *self.programme}
-        if self.person is not None and subject.owner == self.person:
-            found.add(R.SELF)
-        if subject.organisation and subject.organisation in self.scopes("applicant_"):
-            found.add(R.APPLICANT)
-        if subject.unit and subject.unit in self.scopes("t1_"):
-            found.add(R.UNIT)
-        if self.reviews and ((subject.case and subject.case in self.cases) or subject.round in self.rounds):
-            found.add(R.EXPERT)
-        return frozenset(found)
-
-
 def can_see(viewer: Viewer, klass: str, subject: Subject) -> bool:
     """Whether this viewer may see fields of this class of this object."""
-    return _may(klass, viewer.relations(subject), subject)
+    return _may(klass, viewer.relations(subject), subject, viewer.granted(subject))
 
 
 def why_not(viewer: Viewer, klass: str, subject: Subject) -> str | None:
     """The rule in the way, None if there is none."""
-    return None if can_see(viewer, klass, subject) else TABLE[klass].rule
+    return None if can_see(viewer, klass, subject) else TABLE[_class_of(klass, subject)].rule
 
 
 def visible(viewer: Viewer, klasses: frozenset[str], subject: Subject) -> Mapping[str, bool]:
     """Those of ``klasses`` that the viewer may see of the object, and of each whether the public may not."""
-    facts = Subject(
-        provincial=subject.provincial, closed=subject.closed, listed=subject.listed, on_list=subject.on_list
-    )
-    return _visible(viewer.relations(subject), klasses, facts)
+    facts = replace(subject, organisation="", unit="", case="", round="", owner="", cycle="")
+    return _visible(viewer.relations(subject), klasses, facts, viewer.granted(subject))
 
 
 @lru_cache(maxsize=1024)
-def _visible(relations: frozenset[Relation], klasses: frozenset[str], facts: Subject) -> Mapping[str, bool]:
-    return {klass: not _may(klass, _NOBODY, facts) for klass in klasses if _may(klass, relations, facts)}
+def _visible(
+    relations: frozenset[Relation], klasses: frozenset[str], facts: Subject, granted: frozenset[str]
+) -> Mapping[str, bool]:
+    return {klass: not _may(klass, _NOBODY, facts) for klass in klasses if _may(klass, relations, facts, granted)}
 
 
 _NOBODY: Final = frozenset({R.PUBLIC})
 
 
-def _may(klass: str, relations: frozenset[Relation], subject: Subject) -> bool:
-    return any(relation in relations and _holds(when, subject) for relation, when in TABLE[klass].readers.items())
+def _class_of(klass: str, subject: Subject) -> str:
+    return SUSPECTED.get(klass, klass) if subject.suspected else klass
 
 
-def _holds(when: When, subject: Subject) -> bool:
+def _may(klass: str, relations: frozenset[Relation], subject: Subject, granted: frozenset[str] = frozenset()) -> bool:
+    asked = _class_of(klass, subject)
+    readers = TABLE[asked].readers.items()
+    return any(relation in relations and _holds(when, subject, asked in granted) for relation, when in readers)
+
+
+def _holds(when: When, subject: Subject, granted: bool) -> bool:
     match when:
+        case W.GRANTED:
+            return granted
+        case W.GRANTED_CLOSED:
+            return granted and subject.closed
         case W.ALWAYS:
             return True
         case W.LISTED:

@@ -8,7 +8,8 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-FIRST = ["role", "cycle", "organisation", "case", "roster", "round", "assignment", "sheet", "ranking", "national_list"]
+FIRST = ["role", "cycle", "organisation", "case", "roster", "round", "assignment", "sheet", "ranking"]
+FIRST += ["national_list", "grant"]
 
 
 def _column(text: str) -> sa.Column[Any]:
