@@ -87,10 +87,6 @@ def _moved(store: Store, r: Recorded, e: Event) -> None:
     store[CASES].supersede(r.position, begun | changed, first=row is None)
 
 
-SOME = "?"
-"""Some document or other is suspected: which, is not kept here."""
-
-
 def _case(row: Any) -> Case:
     """What the domain's fold needs of a row; the rest of its state is not shown here."""
     return Case(
@@ -103,7 +99,7 @@ def _case(row: Any) -> Case:
         t1_rank=row["t1_rank"],
         provincial_rank=row["province_rank"],
         title_no=row["title_no"],
-        dossier=Dossier(suspected=(SOME,) if row["suspected"] else ()),
+        dossier=Dossier(suspected=("",) if row["suspected"] else ()),
     )
 
 
