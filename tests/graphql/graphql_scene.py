@@ -20,6 +20,7 @@ from biaogan.projections.ranking import RankingRow
 from biaogan.projections.rosters import RosterRow
 from biaogan.projections.rounds import AssignmentRow, RoundRow
 from biaogan.projections.sheets import ScoreSheetRow
+from biaogan.projections.unit_reports import UnitReportRow
 
 T0 = datetime(2022, 6, 15, tzinfo=UTC)
 HEAD = 99
@@ -136,6 +137,13 @@ class FakeViews:
 
     def ranking(self, round_: str, position: int) -> Any:
         return self._of(RankingRow, position, round=round_)
+
+    def unit_reports(self, cycle: str, position: int) -> Any:
+        """Of a unit that did something and of one that did nothing; the numbers tell them apart."""
+        return (
+            UnitReportRow("hebei-01", 3, 1, 2, 3, 1, 1, 0, 0, 1, 1, 0, at(15)),
+            UnitReportRow("hebei-02", 3, *[0] * 10, None),
+        )
 
     def strictness(self, round_: str, position: int) -> Any:
         rows = self._of(ScoreSheetRow, position, round=round_)

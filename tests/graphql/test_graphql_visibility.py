@@ -18,6 +18,7 @@ case.recommendation   -       -       always     always  always             alwa
 case.outcome          -       -       -          -       -                  always  -               always  -       always          always          -          -         -         -
 organisation.details  -       -       always     always  always             always  -               always  always  always          always          -          -         -         -
 roster                -       -       -          always  always             always  -               -       -       always          always          -          -         -         -
+unit.report           -       -       -          always  always             always  -               -       -       always          always          -          -         -         -
 round                 -       -       -          -       provincial         always  -               always  always  always          always          -          -         -         -
 round.size            -       -       -          -       provincial         always  -               always  -       always          always          -          -         -         -
 round.panels          -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -

@@ -102,6 +102,23 @@ def test_after_the_close_k2_readers_see_numbers_and_nobody_a_name(person: str) -
     assert {(sheet["expertId"], sheet["id"]) for sheet in sheets} == {(None, None)}
 
 
+REPORTS = (
+    "query($y: ID!) { unitReports(cycle: $y) { unit quota drafted submitted returned recommended letterSignedAt } }"
+)
+
+
+@pytest.mark.parametrize("person", ["public", *PEOPLE])
+def test_r23_a_unit_sees_its_own_report_and_the_tiers_above_see_all(person: str) -> None:
+    seen = {"person_unit": ["hebei-01"], "person_other_unit": ["hebei-02"]}
+    above = ("person_province", "person_office", "person_director", "person_auditor", "person_investigator")
+    wanted = ["hebei-01", "hebei-02"] if person in above else seen.get(person, [])
+    found = world().data(REPORTS, None if person == "public" else person, y=CYCLE)["unitReports"]
+    assert [row["unit"] for row in found] == wanted
+    for row in found:
+        assert row["drafted"] == (2 if row["unit"] == "hebei-01" else 0)
+        assert (row["letterSignedAt"] is None) is (row["unit"] == "hebei-02")
+
+
 STRICTNESS = "query($r: ID!) { round(id: $r) { strictness { expertId points shown sheets part } } }"
 
 

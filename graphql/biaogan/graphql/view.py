@@ -21,6 +21,7 @@ from biaogan.graphql.ports import FuturePoint
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
 from biaogan.graphql.scalars import Instant, Position, aware
+from biaogan.graphql.units import UnitReport, unit_reports_of
 from biaogan.graphql.viewer import Subject
 from biaogan.projections.cases import CaseFilter
 from biaogan.projections.cases import CaseOrder as Order
@@ -154,6 +155,11 @@ class View:
         rows = reading.views.rosters(cycle, reading.at)
         klass = frozenset({"roster"})
         return [roster_node(reading, row) for row in rows if reading.opened(klass, Subject(unit=row.unit or ""))]
+
+    @resolved("What the units have done in a cycle (推荐单位工作情况), R-23; a unit sees its own.")
+    def unit_reports(self, cycle: CycleId) -> list[UnitReport]:
+        """In printed order."""
+        return unit_reports_of(self.reading, cycle)
 
     @resolved("The national list of a cycle (推荐名单); the public sees it from the notice on.")
     def national_list(self, cycle: CycleId) -> NationalList | None:

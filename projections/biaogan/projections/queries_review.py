@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from biaogan.domain.calendar import CalendarTable
-from biaogan.projections import bars, board, calendars, committees, draws, experts, governance, groups
+from biaogan.projections import bars, board, calendars, committees, draws, experts, governance, groups, unit_reports
 from biaogan.projections.bars import BarRow
 from biaogan.projections.board import PipelineRow
 from biaogan.projections.calendars import CalendarRow, YearsAt
@@ -14,6 +14,7 @@ from biaogan.projections.governance import CycleChangeRow, InterpretationRow
 from biaogan.projections.groups import ConsensusRow, GroupRow, OverrideRow
 from biaogan.projections.keyset import Key, Part
 from biaogan.projections.reader import Reader
+from biaogan.projections.unit_reports import UnitReportRow
 
 
 class ReviewQueries:
@@ -74,6 +75,10 @@ class ReviewQueries:
     def pipeline(self, cycle: str, at: int) -> tuple[PipelineRow, ...]:
         """The cases of a cycle counted by unit and state (办理进度)."""
         return board.pipeline(self._reader, cycle, at)
+
+    def unit_reports(self, cycle: str, at: int) -> tuple[UnitReportRow, ...]:
+        """What each unit of a cycle has done (推荐单位工作情况), in printed order."""
+        return unit_reports.unit_reports(self._reader, cycle, at)
 
     def locked(self, round_: str, at: int) -> int:
         """How many sheets of a round are locked (已锁定评分表)."""
