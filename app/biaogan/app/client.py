@@ -6,6 +6,7 @@ say what was asked, under this person's own name and key, for this log; else it 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -78,11 +79,11 @@ class Client:
         """Data of an operation, in the session if there is one. Raises `RequestFailed` with the server's errors."""
         return self._ask(text, variables, extensions, self.proof())
 
-    def proof(self) -> dict[str, str]:
+    def proof(self, method: str = "POST", path: str = "/graphql") -> dict[str, str]:
         """The headers that show whose session this is, for one request; none without a session."""
         if self.key is None or not self.token:
             return {}
-        proof = prove(self.key, "POST", f"{self.url}/graphql", self.token, self.clock())
+        proof = prove(self.key, method, f"{self.url}{path}", self.token, self.clock())
         return {"authorization": f"{SCHEME} {self.token}", "dpop": proof}
 
     def _ask(
@@ -130,6 +131,29 @@ class Client:
         if self.key is None:
             raise RequestFailed("a key is needed to sign")
         return attach(Draft(signing_input, tuple(disclosures)), self.key.sign(signing_input.encode()))
+
+    def upload(self, case: str, content: bytes) -> httpx.Response:
+        """Store a file for a case, named by its digest; the server's answer, whatever it is."""
+        return self._file("PUT", case, sha256(content).hexdigest(), content)
+
+    def download(self, case: str, digest: str) -> httpx.Response:
+        """A file of a case; the server's answer, whatever it is."""
+        return self._file("GET", case, digest)
+
+    def _file(self, method: str, case: str, digest: str, content: bytes | None = None) -> httpx.Response:
+        if self.key is not None and not self.token:
+            self.sign_in()
+        path, params = f"/files/{digest}", {"case": case}
+
+        def sent() -> httpx.Response:
+            headers = self.proof(method, path)
+            return self.http.request(method, self.url + path, params=params, content=content, headers=headers)
+
+        answer = sent()
+        if answer.status_code == 401 and self.key is not None:  # the session is over: once more in a new one
+            self.sign_in()
+            answer = sent()
+        return answer
 
     def draft(self, act: str, **body: Any) -> Signed:
         """A signed statement of ``act`` (camelCase) with these fields. Raises `RequestFailed`, `DraftMismatch`.

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from biaogan.app import log_http
+from biaogan.app import files_http, log_http
 from biaogan.app.genesis import SPEC
 from biaogan.app.landing import page
 from biaogan.app.opening import signer
@@ -72,6 +72,7 @@ def application(biaogan: Biaogan) -> ASGIApp:
         Route("/healthz", healthy),
         Route("/readyz", ready),
         Mount("/log", routes=log_http.routes(biaogan.log)),
+        Mount("/files", routes=files_http.routes(biaogan, context_factory(biaogan))),
         Mount("/assets", StaticFiles(directory=ASSETS)),
     ]
     return beside(Starlette(routes=routes), GRAPHQL, asgi(transport, context_factory(biaogan)))

@@ -9,6 +9,7 @@ from threading import Event
 import uvicorn
 
 from biaogan.app import notary, seals
+from biaogan.app.document_keeper import check_documents
 from biaogan.app.http import application
 from biaogan.app.settings import HEARTBEAT, Settings
 from biaogan.app.timekeeper import TICK, Timekeeper, expire_due, tick
@@ -76,6 +77,7 @@ def work(biaogan: Biaogan, *, once: bool = False) -> None:
         if once:
             biaogan.runner.catch_up()
             expire_due(biaogan)
+            check_documents(biaogan)
             biaogan.runner.catch_up()
             return
         biaogan.runner.start()

@@ -31,6 +31,8 @@ class Settings:
     """SQLAlchemy URL of the log database (``BIAOGAN_DATABASE``); default SQLite in ``data``."""
     views: str = ""
     """SQLAlchemy URL of the read models (``BIAOGAN_VIEWS``); default: SQLite in ``data``, else the log's database."""
+    uploads: str = ""
+    """Directory of uploaded files, encrypted (``BIAOGAN_FILES``); default ``files`` in ``data``."""
     host: str = "127.0.0.1"
     """Address to listen on (``BIAOGAN_HOST``)."""
     port: int = 8000
@@ -85,6 +87,11 @@ class Settings:
         return self.data / "keys"
 
     @property
+    def files(self) -> Path:
+        """The directory of the uploaded files."""
+        return Path(self.uploads) if self.uploads else self.data / "files"
+
+    @property
     def guard(self) -> Path:
         """The copy of the last checkpoint outside the database."""
         return self.data / "guard" / "checkpoint"
@@ -103,6 +110,7 @@ def load(
         data=data or Path(_environment("DATA", "var/biaogan")),
         database=database or _environment("DATABASE", ""),
         views=_environment("VIEWS", ""),
+        uploads=_environment("FILES", ""),
         host=host or _environment("HOST", "127.0.0.1"),
         port=port if port is not None else int(_environment("PORT", "8000")),
         project=project if project is not None else _environment("PROJECT", "1") != "0",

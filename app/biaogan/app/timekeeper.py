@@ -4,24 +4,19 @@ The act goes through the same office as everybody's: if a rule says it is not ye
 """
 
 import logging
-from concurrent.futures import Future
-from datetime import datetime
 from threading import Event as Signal
 from threading import Thread
 
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy.exc import SQLAlchemyError
 
-from biaogan.app.office import Busy, Office
+from biaogan.app.document_keeper import check_documents
+from biaogan.app.office import Busy
+from biaogan.app.stating import state
 from biaogan.app.streams import Reading
 from biaogan.app.wiring import Biaogan
-from biaogan.domain.act import Act
-from biaogan.domain.decide import rules_in_force
 from biaogan.domain.due import due
-from biaogan.domain.event import Event
 from biaogan.domain.ids import list_id
-from biaogan.domain.lifecycle import BY_TOPIC
-from biaogan.domain.person import SERVICE, SYSTEM
 from biaogan.graphql.ports import Outcome
 
 LOG = logging.getLogger(__name__)
@@ -47,6 +42,7 @@ def tick(biaogan: Biaogan) -> None:
     """One look. A database out of reach is waited for: what is due stays due."""
     try:
         expire_due(biaogan)
+        check_documents(biaogan)
     except (PersistenceError, SQLAlchemyError, Busy) as error:
         LOG.warning("what is due waits for the database: %r", error)
 
@@ -63,23 +59,3 @@ def expire_due(biaogan: Biaogan) -> list[Outcome]:
         office.streams.refresh()
         found = [act for stream in ending for act in due(stream, Reading(office.streams, {}), now)]
     return [state(office, stream, event, now).result() for stream, event in found]
-
-
-def state(office: Office, stream: str, event: Event, now: datetime) -> "Future[Outcome]":
-    """The service's statement that something is over, handed in like any other."""
-    with office.lock:
-        office.streams.refresh()
-        world = Reading(office.streams, {})
-        head = world.head(stream)
-        rules = rules_in_force(BY_TOPIC[event.TOPIC], Act(event, stream, SERVICE, SYSTEM, now), world)
-        made = office.service.record(
-            event,
-            stream=stream,
-            seq=head.version + 1,
-            prev=head.digest,
-            at=now,
-            basis=office.streams.size - 1,
-            rules=rules,
-        )
-    disclosures = made.record.disclosures.decode()
-    return office.submit(f"{made.record.jws.decode()}~{disclosures}~")

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from biaogan.app import genesis, keyring, migrations
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.columns import columns
+from biaogan.app.files import FileStore
 from biaogan.app.gate import Gate
 from biaogan.app.office import Office
 from biaogan.app.opening import open_log, signer
@@ -43,6 +44,7 @@ class Biaogan:
     gate: Gate
     services: Services
     cipher: Cipher
+    files: FileStore
     engines: tuple[Engine, ...]
 
     def close(self) -> None:
@@ -91,7 +93,8 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     desk, rates = Desk(office, operations), Rates(settings)
     services = Services(views=views, office=desk, ledger=ledger, now=office.now, rates=rates)
     engines = (log_engine, views_engine, own_engine)
-    return Biaogan(settings, log, office, runner, events, views, operations, gate, services, cipher, engines)
+    files = FileStore(settings.files, cipher)
+    return Biaogan(settings, log, office, runner, events, views, operations, gate, services, cipher, files, engines)
 
 
 def initialise(settings: Settings, registrar: Ed25519PrivateKey, *, clock: Clock = system_clock) -> str:

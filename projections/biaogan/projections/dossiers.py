@@ -133,8 +133,8 @@ def _package(store: Store, r: Recorded, e: Any) -> None:
     _save(store, r, "package", e.manifest, e.manifest)
 
 
-@VIEW.on(ev.DocumentChecked)
-def _checked(store: Store, r: Recorded, e: ev.DocumentChecked) -> None:
+@VIEW.on(ev.DocumentChecked, ev.DocumentCheckCompleted)
+def _checked(store: Store, r: Recorded, e: Any) -> None:
     if kind_of(r.stream) != "case" or e.document is None:  # erased
         return
     row = {

@@ -12,6 +12,7 @@ from biaogan.domain.calibration import Strictness
 from biaogan.projections import (
     cases,
     cycles,
+    documents,
     grants,
     notices,
     organisations,
@@ -25,6 +26,7 @@ from biaogan.projections import (
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.cycles import CycleRow
+from biaogan.projections.documents import UploadedFile
 from biaogan.projections.grants import GrantRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
@@ -137,6 +139,14 @@ class Views(CaseQueries, ReviewQueries):
     def sheets_of_cases(self, cases: Collection[str], at: int) -> tuple[ScoreSheetRow, ...]:
         """The sheets of a page of cases in one statement."""
         return sheets.sheets_of_cases(self._reader, cases, at)
+
+    def documents(self, case: str, at: int) -> tuple[UploadedFile, ...]:
+        """The uploaded files (上传文件) of a case, all that ever were, in the order of their upload."""
+        return documents.documents(self._reader, case, at)
+
+    def unchecked_documents(self, at: int) -> tuple[str, ...]:
+        """The cases with a file that awaits its first check."""
+        return documents.unchecked(self._reader, at)
 
     def roles(self, person: str, at: int) -> tuple[RoleRow, ...]:
         """The roles a person (人员) holds."""

@@ -12,6 +12,7 @@ COMMANDS = {
     "acts": ("sign", "record", "query"),
     "bench": ("bench",),
     "checking": ("verify", "replay"),
+    "documents": ("check",),
     "keys": ("key",),
     "play": ("demo",),
     "serving": ("init", "serve", "work"),

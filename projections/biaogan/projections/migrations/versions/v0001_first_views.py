@@ -45,6 +45,7 @@ def upgrade() -> None:
     _reviews()
     _national_list()
     _grants()
+    _documents()
 
 
 def _people_and_cycles() -> None:
@@ -188,3 +189,8 @@ def _grants() -> None:
         *(_text(name) for name in ("granted_by", "granted_at", "expires")),
     )
     op.create_index("ix_view_grant_grantee", "view_grant", ["grantee", "until", "since"])
+
+
+def _documents() -> None:
+    _versioned("view_documents", "case", _text("case"), _number("unchecked"), _sealed("case"))
+    op.create_index("ix_view_documents_unchecked", "view_documents", ["unchecked", "until", "since"])

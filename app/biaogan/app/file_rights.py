@@ -1,0 +1,92 @@
+"""Who may store and read a file of a case (文件权限): asked of the visibility table, and of the case as it stands."""
+
+from dataclasses import dataclass
+
+from biaogan.app.file_faults import FileRefused
+from biaogan.app.streams import Reading as World
+from biaogan.app.wiring import Biaogan
+from biaogan.domain.case import Case
+from biaogan.domain.config_filing import Documents
+from biaogan.domain.cycle import Cycle
+from biaogan.domain.media import MEDIA_TYPES, ending
+from biaogan.graphql.context import Context
+from biaogan.graphql.reading import Reading
+from biaogan.graphql.viewer import Relation
+from biaogan.projections.cases import CaseRow
+
+CONTENT = "case.content"
+ACTING = frozenset({Relation.APPLICANT, Relation.UNIT, Relation.PROVINCE, Relation.OFFICE})
+"""Who acts for a case: its organisation, its unit, the province, the office."""
+OCTETS = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file as the case names it."""
+
+    name: str
+    media_type: str
+
+
+def documents_of_writable(biaogan: Biaogan, context: Context, case: str) -> Documents:
+    """What the cycle demands of files, if the viewer may store one for the case now. Raises `FileRefused`."""
+    reading, row = _party(context, case)
+    if not reading.viewer().relations(reading.case_subject(row)) & ACTING:
+        raise FileRefused("not_acting")
+    state, documents = _state(biaogan, case)
+    if state.dossier.suspected:
+        raise FileRefused("quarantined")
+    if state.status.terminal:
+        raise FileRefused("case_closed")
+    return documents
+
+
+def readable(biaogan: Biaogan, context: Context, case: str, digest: str) -> Named:
+    """The file of this digest, if the case names it and the viewer may read the case's content. Raises `FileRefused`."""
+    reading, row = _party(context, case)
+    if CONTENT not in reading.case_open(row):
+        raise FileRefused("quarantined")
+    state, _ = _state(biaogan, case)
+    named = _names(state).get(digest)
+    if named is None:
+        raise FileRefused("not_found")
+    return named
+
+
+def _party(context: Context, case: str) -> tuple[Reading, CaseRow]:
+    """The case in the views, if the viewer is party to it; a missing and a foreign one are the same.
+
+    A suspected state secret closes the content to the parties too (R-33); only they are told so.
+    """
+    reading = Reading(context, context.basis().position)
+    row = reading.views.case(case, reading.at)
+    if row is None or not reading.acts_on(row):
+        raise FileRefused("not_found")
+    return reading, row
+
+
+def _state(biaogan: Biaogan, case: str) -> tuple[Case, Documents]:
+    """The case as the office knows it, up to the last record."""
+    office = biaogan.office
+    with office.lock:
+        office.streams.refresh()
+        world = World(office.streams, {})
+        state = world[case]
+        cycle = world[state.cycle] if isinstance(state, Case) else None
+    if not isinstance(state, Case) or not isinstance(cycle, Cycle):
+        raise FileRefused("not_found")
+    return state, cycle.config.filing.documents
+
+
+def _names(state: Case) -> dict[str, Named]:
+    """Every file the case names: uploaded, of the package, or the scan of a seal. A replaced one is still named."""
+    found = {
+        section.seal_digest: Named(f"{code}.seal", OCTETS)
+        for code, section in state.dossier.sections.items()
+        if getattr(section, "seal_digest", "")
+    }
+    for file in state.manifest:
+        found[file.sha256] = Named(file.name, MEDIA_TYPES.get(ending(file.name), OCTETS))
+    for document in state.dossier.documents:
+        found[document.sha256] = Named(document.name, document.media_type)
+    return found
