@@ -1,9 +1,11 @@
 """Bars on organisations (限制再次申报): until which year none of its cases may be filed, and for which title. D-22."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
@@ -14,7 +16,7 @@ class BarRow:
 
     organisation: str
     case: str
-    until_year: int | None
+    until_year: Annotated[int | None, Sealed("organisation")]
     set_at: str
     since: int
 

@@ -1,11 +1,13 @@
 """Formal results of a case (形式审查结果): each checklist, return, failure and correction, item by item. R-68, D-12."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.forms import FormItem, Reason
 from biaogan.domain.ids import kind_of
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -21,13 +23,13 @@ class ChecklistRow:
     stage: str
     result: str
     """``PASSED``, ``FAILED``, ``RETURNED``, ``CORRECTION_REQUESTED`` or ``CORRECTION_SUPPLIED``."""
-    items: tuple[FormItem, ...] | None
-    reasons: tuple[Reason, ...] | None
-    confirmations: tuple[str, ...] | None
+    items: Annotated[tuple[FormItem, ...] | None, Sealed("case")]
+    reasons: Annotated[tuple[Reason, ...] | None, Sealed("case")]
+    confirmations: Annotated[tuple[str, ...] | None, Sealed("case")]
     """The clean-record confirmations of R-26."""
-    due: str | None
+    due: Annotated[str | None, Sealed("case")]
     """End of the correction window."""
-    answer: str | None
+    answer: Annotated[str | None, Sealed("case")]
     """The applicant's answer to a correction."""
     actor: str
     recorded_at: str

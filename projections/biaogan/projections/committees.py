@@ -1,9 +1,11 @@
 """The review committee of a cycle (评审委员会), R-11: its seats by person, K3+P until they may be published (D-10)."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import CommitteeFormed, MemberReplaced
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed, passed_on
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -15,9 +17,9 @@ class CommitteeRow:
 
     id: str
     cycle: str
-    chair: str | None
-    vice_chairs: tuple[str, ...] | None
-    members: tuple[str, ...] | None
+    chair: Annotated[str | None, Sealed("id")]
+    vice_chairs: Annotated[tuple[str, ...] | None, Sealed("id")]
+    members: Annotated[tuple[str, ...] | None, Sealed("id")]
     formed_at: str
     since: int
 

@@ -1,12 +1,13 @@
 """Defences and site visits of cases (答辩、现场考察), R-70, R-71: K1 the slot, K2 what was said and found, K3 who was there."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.forms import Finding
 from biaogan.domain.ids import kind_of
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -17,15 +18,15 @@ class DefenceRow:
     """A case's defence (答辩)."""
 
     case: str
-    starts: str | None
-    place: str | None
+    starts: Annotated[str | None, Sealed("case")]
+    place: Annotated[str | None, Sealed("case")]
     scheduled_at: str | None
     result: str | None
     """``HELD`` or ``NO_SHOW``."""
-    minutes: int | None
-    attendance: tuple[str, ...] | None
-    questions_digest: str | None
-    note: str | None
+    minutes: Annotated[int | None, Sealed("case")]
+    attendance: Annotated[tuple[str, ...] | None, Sealed("case")]
+    questions_digest: Annotated[str | None, Sealed("case")]
+    note: Annotated[str | None, Sealed("case")]
     recorded_at: str | None
     since: int
 
@@ -36,18 +37,18 @@ class VisitRow:
 
     case: str
     number: int
-    doubt: str | None
-    questions: tuple[str, ...] | None
+    doubt: Annotated[str | None, Sealed("case")]
+    questions: Annotated[tuple[str, ...] | None, Sealed("case")]
     proposed_by: str
     proposed_at: str
-    team: tuple[str, ...] | None
-    lead: str | None
-    due_on: str | None
+    team: Annotated[tuple[str, ...] | None, Sealed("case")]
+    lead: Annotated[str | None, Sealed("case")]
+    due_on: Annotated[str | None, Sealed("case")]
     ordered_at: str | None
-    visitors: tuple[str, ...] | None
-    visited_on: str | None
-    findings: tuple[Finding, ...] | None
-    report_digest: str | None
+    visitors: Annotated[tuple[str, ...] | None, Sealed("case")]
+    visited_on: Annotated[str | None, Sealed("case")]
+    findings: Annotated[tuple[Finding, ...] | None, Sealed("case")]
+    report_digest: Annotated[str | None, Sealed("case")]
     reported_at: str | None
     since: int
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
@@ -15,6 +15,7 @@ from biaogan.domain.dossier import given_sections
 from biaogan.domain.forms import FileRef
 from biaogan.domain.forms_application import Finding
 from biaogan.domain.ids import kind_of
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -26,9 +27,9 @@ class SectionRow:
 
     case: str
     section: str
-    digest: str | None
+    digest: Annotated[str | None, Sealed("case")]
     """SHA-256 (hex) of the section as canonical JSON, without people; ``None`` where it is erased."""
-    files: tuple[FileRef, ...] | None
+    files: Annotated[tuple[FileRef, ...] | None, Sealed("case")]
     """Of the package: its manifest."""
     times: int
     """How often it was saved."""
@@ -41,12 +42,12 @@ class DeclarationRow:
     """Form F2 (申报表), R-43, as last saved."""
 
     case: str
-    enterprise_type: str | None
-    industry_class: str | None
-    organisation_size: str | None
-    directions: tuple[str, ...] | None
-    revenue: tuple[str, ...] | None
-    profit: tuple[str, ...] | None
+    enterprise_type: Annotated[str | None, Sealed("case")]
+    industry_class: Annotated[str | None, Sealed("case")]
+    organisation_size: Annotated[str | None, Sealed("case")]
+    directions: Annotated[tuple[str, ...] | None, Sealed("case")]
+    revenue: Annotated[tuple[str, ...] | None, Sealed("case")]
+    profit: Annotated[tuple[str, ...] | None, Sealed("case")]
     since: int
 
 
@@ -56,9 +57,9 @@ class DocumentCheckRow:
 
     case: str
     document: str
-    findings: tuple[Finding, ...] | None
-    counts: dict[str, int] | None
-    checker: str | None
+    findings: Annotated[tuple[Finding, ...] | None, Sealed("case")]
+    counts: Annotated[dict[str, int] | None, Sealed("case")]
+    checker: Annotated[str | None, Sealed("case")]
     checked_at: str
     since: int
 

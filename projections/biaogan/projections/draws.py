@@ -1,11 +1,12 @@
 """Draws of panels (专家抽取), D-06: commitment, answer, revealed secret, so that anybody can compute the result."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import DrawAnswered, DrawCommitted, DrawVoided, PanelsDrawn
 from biaogan.domain.status import Phase
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -17,25 +18,25 @@ class DrawRow:
 
     id: str
     cycle: str
-    kind: str | None
+    kind: Annotated[str | None, Sealed("id")]
     """Kind of the round it is for."""
     status: str
     """``OPEN``, ``CLOSED`` once drawn, or ``VOIDED``."""
-    commitment: str | None
+    commitment: Annotated[str | None, Sealed("id")]
     committed_by: str
     committed_at: str
-    answer: str | None
+    answer: Annotated[str | None, Sealed("id")]
     answered_by: str | None
     answered_at: str | None
-    secret: str | None
+    secret: Annotated[str | None, Sealed("id")]
     drawn_at: str | None
-    void_reason: str | None
+    void_reason: Annotated[str | None, Sealed("id")]
     voided_at: str | None
-    cases: tuple[str, ...] | None
-    pool: tuple[str, ...] | None
-    panels: dict[str, Any] | None
+    cases: Annotated[tuple[str, ...] | None, Sealed("id")]
+    pool: Annotated[tuple[str, ...] | None, Sealed("id")]
+    panels: Annotated[dict[str, Any] | None, Sealed("id")]
     """Case -> its experts."""
-    alternates: dict[str, Any] | None
+    alternates: Annotated[dict[str, Any] | None, Sealed("id")]
     since: int
 
 

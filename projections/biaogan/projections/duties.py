@@ -1,11 +1,12 @@
 """What a title obliges to (获评组织的义务): the video, exchange activities, yearly checks, adverse facts. R-40, R-80, R-81."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.ids import kind_of
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
@@ -22,12 +23,12 @@ class DutyRow:
     name: str
     status: str
     """``SUBMITTED`` or ``ACCEPTED``; ``INVITED``, ``ATTENDED`` or ``EXCUSED``."""
-    day: str | None
-    digest: str | None
+    day: Annotated[str | None, Sealed("case")]
+    digest: Annotated[str | None, Sealed("case")]
     """Of the video, the invitation, or the record of attendance."""
-    brand_seconds: int | None
-    experience_seconds: int | None
-    reason: str | None
+    brand_seconds: Annotated[int | None, Sealed("case")]
+    experience_seconds: Annotated[int | None, Sealed("case")]
+    reason: Annotated[str | None, Sealed("case")]
     """Why the holder is excused."""
     since_at: str
     """When it was submitted, or invited to."""
@@ -41,10 +42,10 @@ class StatusCheckRow:
 
     case: str
     number: int
-    year: int | None
-    checked_on: str | None
-    result: str | None
-    findings: str | None
+    year: Annotated[int | None, Sealed("case")]
+    checked_on: Annotated[str | None, Sealed("case")]
+    result: Annotated[str | None, Sealed("case")]
+    findings: Annotated[str | None, Sealed("case")]
     since: int
 
 
@@ -54,10 +55,10 @@ class AdverseFactRow:
 
     case: str
     number: int
-    kind: str | None
-    source: str | None
-    severity: str | None
-    summary: str | None
+    kind: Annotated[str | None, Sealed("case")]
+    source: Annotated[str | None, Sealed("case")]
+    severity: Annotated[str | None, Sealed("case")]
+    summary: Annotated[str | None, Sealed("case")]
     reported_by: str
     reported_at: str
     since: int

@@ -1,13 +1,14 @@
 """The expert pool (专家库), R-09: knowledge, employments, pledges, conflicts. K3, and +P where an expert works."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.forms import Employment
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Phase
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.keyset import Key, Keyset, Part
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
@@ -20,13 +21,13 @@ class ExpertRow:
 
     id: str
     person: str
-    specialities: tuple[str, ...] | None
-    industries: tuple[str, ...] | None
-    employments: tuple[Employment, ...] | None
+    specialities: Annotated[tuple[str, ...] | None, Sealed("id")]
+    industries: Annotated[tuple[str, ...] | None, Sealed("id")]
+    employments: Annotated[tuple[Employment, ...] | None, Sealed("id", personal=True)]
     senior_quality_expert: bool
     status: str
     """``ACTIVE`` or ``SUSPENDED``."""
-    suspended_reason: str | None
+    suspended_reason: Annotated[str | None, Sealed("id")]
     registered_at: str
     updated_at: str
     since: int
@@ -38,7 +39,7 @@ class PledgeRow:
 
     expert: str
     cycle: str
-    digest: str | None
+    digest: Annotated[str | None, Sealed("expert")]
     signed_at: str
     since: int
 
@@ -49,12 +50,12 @@ class ConflictRow:
 
     expert: str
     number: int
-    cycle: str | None
-    organisation: str | None
-    kind: str | None
-    from_day: str | None
-    to_day: str | None
-    evidence: str | None
+    cycle: Annotated[str | None, Sealed("expert")]
+    organisation: Annotated[str | None, Sealed("expert")]
+    kind: Annotated[str | None, Sealed("expert")]
+    from_day: Annotated[str | None, Sealed("expert")]
+    to_day: Annotated[str | None, Sealed("expert")]
+    evidence: Annotated[str | None, Sealed("expert")]
     declared_by: str
     declared_at: str
     since: int

@@ -4,7 +4,7 @@ K2, and K3 for persons, votes and dissent. The state is what the domain's own fo
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
@@ -12,6 +12,7 @@ from biaogan.domain.forms import CaseVote, ConsensusDecision, RankedCase
 from biaogan.domain.group import EVOLVE, Group
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Phase, Status
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed, passed_on
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -25,12 +26,12 @@ class GroupRow:
 
     id: str
     cycle: str
-    code: str | None
-    field: str | None
-    leader: str | None
-    members: tuple[str, ...] | None
-    cases: tuple[str, ...] | None
-    round: str | None
+    code: Annotated[str | None, Sealed("id")]
+    field: Annotated[str | None, Sealed("id")]
+    leader: Annotated[str | None, Sealed("id")]
+    members: Annotated[tuple[str, ...] | None, Sealed("id")]
+    cases: Annotated[tuple[str, ...] | None, Sealed("id")]
+    round: Annotated[str | None, Sealed("id")]
     status: str
     """``DESK_REVIEW``, ``DESK_CONSENSUS``, ``DEFENCE``, ``FINAL_CONSENSUS``, or ``CLOSED`` once it has reported."""
     formed_at: str
@@ -43,16 +44,16 @@ class ConsensusRow:
 
     group: str
     kind: str
-    round: str | None
+    round: Annotated[str | None, Sealed("group")]
     opened_at: str | None
-    decisions: tuple[ConsensusDecision, ...] | None
+    decisions: Annotated[tuple[ConsensusDecision, ...] | None, Sealed("group")]
     """Of the desk consensus."""
-    entries: tuple[RankedCase, ...] | None
+    entries: Annotated[tuple[RankedCase, ...] | None, Sealed("group")]
     """Of the report, ranked."""
-    attendance: tuple[str, ...] | None
-    votes: tuple[CaseVote, ...] | None
-    dissent: str | None
-    minutes_digest: str | None
+    attendance: Annotated[tuple[str, ...] | None, Sealed("group")]
+    votes: Annotated[tuple[CaseVote, ...] | None, Sealed("group")]
+    dissent: Annotated[str | None, Sealed("group")]
+    minutes_digest: Annotated[str | None, Sealed("group")]
     concluded_at: str | None
     since: int
 
@@ -63,12 +64,12 @@ class OverrideRow:
 
     group: str
     number: int
-    round: str | None
-    case: str | None
-    statistic_rank: int | None
-    decided_rank: int | None
-    decided_score: str | None
-    reason: str | None
+    round: Annotated[str | None, Sealed("group")]
+    case: Annotated[str | None, Sealed("group")]
+    statistic_rank: Annotated[int | None, Sealed("group")]
+    decided_rank: Annotated[int | None, Sealed("group")]
+    decided_score: Annotated[str | None, Sealed("group")]
+    reason: Annotated[str | None, Sealed("group")]
     recorded_at: str
     since: int
 

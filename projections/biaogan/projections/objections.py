@@ -5,7 +5,7 @@ Nearly all of it is K3, the objector K3+P: the API decides who sees what. The st
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
@@ -13,6 +13,7 @@ from biaogan.domain.forms_objection import Argument, Ballot
 from biaogan.domain.ids import kind_of
 from biaogan.domain.objection import EVOLVE, Objection, ObjectionStatus
 from biaogan.projections.cases import CASES
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.keyset import Key, Keyset, Part
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
@@ -32,39 +33,39 @@ class ObjectionRow:
     """Who filed it: the objector, or the officer who keyed in a letter."""
     filed_at: str
     by_letter: bool
-    received_at: str | None
+    received_at: Annotated[str | None, Sealed("id")]
     """When a letter arrived; ``""`` for the portal."""
     anonymous: bool
     as_information: bool
-    ground: str | None
-    subject: str | None
-    arguments: tuple[Argument, ...] | None
-    remedy_sought: str | None
-    objector: dict[str, Any] | None
+    ground: Annotated[str | None, Sealed("id")]
+    subject: Annotated[str | None, Sealed("id")]
+    arguments: Annotated[tuple[Argument, ...] | None, Sealed("id")]
+    remedy_sought: Annotated[str | None, Sealed("id")]
+    objector: Annotated[dict[str, Any] | None, Sealed("id", personal=True)]
     receipt_by: str | None = None
     admissibility_by: str | None = None
     decide_by: str | None = None
     answered_at: str | None = None
     held: bool = False
     """It was admitted, so it held its case."""
-    answer_reason: str | None = None
-    answer_text: str | None = None
-    investigators: tuple[str, ...] | None = None
-    scope: str | None = None
-    due_on: str | None = None
-    findings: str | None = None
-    recommendation: str | None = None
-    report_digest: str | None = None
+    answer_reason: Annotated[str | None, Sealed("id")] = None
+    answer_text: Annotated[str | None, Sealed("id")] = None
+    investigators: Annotated[tuple[str, ...] | None, Sealed("id")] = None
+    scope: Annotated[str | None, Sealed("id")] = None
+    due_on: Annotated[str | None, Sealed("id")] = None
+    findings: Annotated[str | None, Sealed("id")] = None
+    recommendation: Annotated[str | None, Sealed("id")] = None
+    report_digest: Annotated[str | None, Sealed("id")] = None
     reported_at: str | None = None
-    outcome: str | None = None
-    remedy: str | None = None
-    correction: str | None = None
-    title: str | None = None
-    replacement: str | None = None
-    reasons: str | None = None
-    ballots: tuple[Ballot, ...] | None = None
-    minutes_digest: str | None = None
-    decided_by_scorers: bool | None = None
+    outcome: Annotated[str | None, Sealed("id")] = None
+    remedy: Annotated[str | None, Sealed("id")] = None
+    correction: Annotated[str | None, Sealed("id")] = None
+    title: Annotated[str | None, Sealed("id")] = None
+    replacement: Annotated[str | None, Sealed("id")] = None
+    reasons: Annotated[str | None, Sealed("id")] = None
+    ballots: Annotated[tuple[Ballot, ...] | None, Sealed("id")] = None
+    minutes_digest: Annotated[str | None, Sealed("id")] = None
+    decided_by_scorers: Annotated[bool | None, Sealed("id")] = None
     decided_at: str | None = None
     withdrawn_at: str | None = None
     objector_informed_at: str | None = None
@@ -80,12 +81,12 @@ class HearingRow:
     number: int
     """Version of the objection's stream."""
     kind: str
-    expert: str | None
-    name: str | None
+    expert: Annotated[str | None, Sealed("objection")]
+    name: Annotated[str | None, Sealed("objection")]
     """Of a piece of evidence."""
-    text: str | None
-    digest: str | None
-    heard_on: str | None
+    text: Annotated[str | None, Sealed("objection")]
+    digest: Annotated[str | None, Sealed("objection")]
+    heard_on: Annotated[str | None, Sealed("objection")]
     waived: bool
     recorded_by: str
     recorded_at: str

@@ -1,10 +1,12 @@
 """Re-examinations of the procedure (复核), D-21: there is at most one for a case."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.status import Phase
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -18,14 +20,14 @@ class ReexaminationRow:
     case: str
     status: str
     """``OPEN`` or ``CLOSED``."""
-    ground: str | None
-    text: str | None
-    evidence: tuple[str, ...] | None
+    ground: Annotated[str | None, Sealed("id")]
+    text: Annotated[str | None, Sealed("id")]
+    evidence: Annotated[tuple[str, ...] | None, Sealed("id")]
     requested_at: str
-    decide_by: str | None
-    outcome: str | None
-    reasons: str | None
-    letter_digest: str | None
+    decide_by: Annotated[str | None, Sealed("id")]
+    outcome: Annotated[str | None, Sealed("id")]
+    reasons: Annotated[str | None, Sealed("id")]
+    letter_digest: Annotated[str | None, Sealed("id")]
     decided_at: str | None
     since: int
 

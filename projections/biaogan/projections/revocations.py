@@ -1,11 +1,12 @@
 """Revocations (撤销称号): each proposal on a title with its hearing and how it ended. R-82, R-83, D-22. All of it is K3."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.ids import kind_of
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
 from biaogan.projections.versioned import Store, Versioned, View, instant
@@ -20,18 +21,18 @@ class RevocationRow:
     kind: str
     status: str
     """``PROPOSED``, ``REJECTED``, or ``DECIDED`` as proposed."""
-    ground: str | None
-    statement: str | None
-    evidence: tuple[str, ...] | None
-    occurred_on: str | None
-    hearing_closes: str | None
+    ground: Annotated[str | None, Sealed("case")]
+    statement: Annotated[str | None, Sealed("case")]
+    evidence: Annotated[tuple[str, ...] | None, Sealed("case")]
+    occurred_on: Annotated[str | None, Sealed("case")]
+    hearing_closes: Annotated[str | None, Sealed("case")]
     hearing: str | None
     """``HEARD``, ``DECLINED`` or ``LAPSED``."""
-    hearing_statement: str | None
+    hearing_statement: Annotated[str | None, Sealed("case")]
     proposed_by: str
     proposed_at: str
-    reasons: str | None
-    opinion_digest: str | None
+    reasons: Annotated[str | None, Sealed("case")]
+    opinion_digest: Annotated[str | None, Sealed("case")]
     """Of the committee's opinion, or its minutes."""
     document_no: str | None
     decided_at: str | None

@@ -1,13 +1,14 @@
 """The register of titles (称号名录): who holds which, and a tombstone for each that is revoked or given back. R-83, D-11."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.forms import Posting
 from biaogan.domain.ids import kind_of
 from biaogan.projections.cases import CASES
+from biaogan.projections.cipher import Sealed
 from biaogan.projections.keyset import Key, Keyset, Part
 from biaogan.projections.reader import Reader
 from biaogan.projections.values import listed
@@ -25,8 +26,8 @@ class TitleRow:
     year: int
     cycle: str
     organisation: str
-    organisation_name: str
-    title: str
+    organisation_name: Annotated[str | None, Sealed("organisation")]
+    title: Annotated[str | None, Sealed("case")]
     """Title of the experience (经验名称)."""
     unit: str
     status: str
@@ -41,9 +42,9 @@ class TitleRow:
     """Where the revocation was announced (撤销公告)."""
     restored_at: str | None
     """When a wrongful revocation was reversed (恢复称号)."""
-    checked_year: int | None
+    checked_year: Annotated[int | None, Sealed("case")]
     """Year of the last status check (年度核查), D-36."""
-    checked_on: str | None
+    checked_on: Annotated[str | None, Sealed("case")]
     since: int
 
 

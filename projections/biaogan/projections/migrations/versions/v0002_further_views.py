@@ -13,11 +13,11 @@ FIRST += ["national_list", "grant"]
 
 
 def _column(text: str) -> sa.Column[Any]:
-    """``#name?``: ``#`` a number, ``!`` a flag, else text in code point order; ``?`` may be null."""
-    name = text.strip("#!?")
-    kinds: dict[str, sa.types.TypeEngine[Any]] = {"#": sa.BigInteger(), "!": sa.Boolean()}
+    """``#name?``: ``#`` a number, ``!`` a flag, ``~`` sealed bytes, else text in code point order; ``?`` may be null."""
+    name = text.strip("#!~?")
+    kinds: dict[str, sa.types.TypeEngine[Any]] = {"#": sa.BigInteger(), "!": sa.Boolean(), "~": sa.LargeBinary()}
     plain = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-    return sa.Column(name, kinds.get(text[0], plain), nullable=text.endswith("?"), autoincrement=False)
+    return sa.Column(name, kinds.get(text[0], plain), nullable=text[0] == "~" or text[-1] == "?", autoincrement=False)
 
 
 def _versioned(name: str, key: str, columns: str, *indexes: str) -> None:
@@ -68,22 +68,22 @@ def _files() -> None:
     _versioned(
         "view_section",
         "case section",
-        "case section digest? files? #times saved_at",
+        "case section #times saved_at ~sealed_case",
     )
     _versioned(
         "view_declaration",
         "case",
-        "case enterprise_type? industry_class? organisation_size? directions? revenue? profit?",
+        "case ~sealed_case",
     )
     _versioned(
         "view_document_check",
         "case document",
-        "case document findings? counts? checker? checked_at",
+        "case document checked_at ~sealed_case",
     )
     _versioned(
         "view_checklist",
         "case number",
-        "case #number stage result items? reasons? confirmations? due? answer? actor recorded_at",
+        "case #number stage result actor recorded_at ~sealed_case",
     )
 
 
@@ -91,60 +91,57 @@ def _reviews() -> None:
     _versioned(
         "view_expert",
         "id",
-        "id person specialities? industries? employments? !senior_quality_expert status suspended_reason? "
-        "registered_at updated_at",
+        "id person !senior_quality_expert status registered_at updated_at ~sealed_id ~sealed_id_p",
         "person",
         "status",
     )
     _versioned(
         "view_pledge",
         "expert cycle",
-        "expert cycle digest? signed_at",
+        "expert cycle signed_at ~sealed_expert",
     )
     _versioned(
         "view_conflict",
         "expert number",
-        "expert #number cycle? organisation? kind? from_day? to_day? evidence? declared_by declared_at",
+        "expert #number declared_by declared_at ~sealed_expert",
     )
     _versioned(
         "view_committee",
         "id",
-        "id cycle chair? vice_chairs? members? formed_at",
+        "id cycle formed_at ~sealed_id",
         "cycle",
     )
     _versioned(
         "view_group",
         "id",
-        "id cycle code? field? leader? members? cases? round? status formed_at",
+        "id cycle status formed_at ~sealed_id",
         "cycle",
     )
     _versioned(
         "view_consensus",
         "group kind",
-        "group kind round? opened_at? decisions? entries? attendance? votes? dissent? minutes_digest? concluded_at?",
+        "group kind opened_at? concluded_at? ~sealed_group",
     )
     _versioned(
         "view_override",
         "group number",
-        "group #number round? case? #statistic_rank? #decided_rank? decided_score? reason? recorded_at",
+        "group #number recorded_at ~sealed_group",
     )
     _versioned(
         "view_draw",
         "id",
-        "id cycle kind? status commitment? committed_by committed_at answer? answered_by? answered_at? secret? "
-        "drawn_at? void_reason? voided_at? cases? pool? panels? alternates?",
+        "id cycle status committed_by committed_at answered_by? answered_at? drawn_at? voided_at? ~sealed_id",
         "cycle",
     )
     _versioned(
         "view_defence",
         "case",
-        "case starts? place? scheduled_at? result? #minutes? attendance? questions_digest? note? recorded_at?",
+        "case scheduled_at? result? recorded_at? ~sealed_case",
     )
     _versioned(
         "view_visit",
         "case number",
-        "case #number doubt? questions? proposed_by proposed_at team? lead? due_on? ordered_at? visitors? "
-        "visited_on? findings? report_digest? reported_at?",
+        "case #number proposed_by proposed_at ordered_at? reported_at? ~sealed_case",
     )
 
 
@@ -152,11 +149,9 @@ def _objections() -> None:
     _versioned(
         "view_objection",
         "id",
-        "id case cycle? status filer filed_at !by_letter received_at? !anonymous !as_information ground? subject? "
-        "arguments? remedy_sought? objector? receipt_by? admissibility_by? decide_by? answered_at? !held "
-        "answer_reason? answer_text? investigators? scope? due_on? findings? recommendation? report_digest? "
-        "reported_at? outcome? remedy? correction? title? replacement? reasons? ballots? minutes_digest? "
-        "!decided_by_scorers? decided_at? withdrawn_at? objector_informed_at? applicant_informed_at?",
+        "id case cycle? status filer filed_at !by_letter !anonymous !as_information receipt_by? admissibility_by? "
+        "decide_by? answered_at? !held reported_at? decided_at? withdrawn_at? objector_informed_at? "
+        "applicant_informed_at? ~sealed_id ~sealed_id_p",
         "case",
         "cycle",
         "filer",
@@ -164,12 +159,12 @@ def _objections() -> None:
     _versioned(
         "view_hearing",
         "objection number",
-        "objection #number kind expert? name? text? digest? heard_on? !waived recorded_by recorded_at",
+        "objection #number kind !waived recorded_by recorded_at ~sealed_objection",
     )
     _versioned(
         "view_reexamination",
         "id",
-        "id case status ground? text? evidence? requested_at decide_by? outcome? reasons? letter_digest? decided_at?",
+        "id case status requested_at decided_at? ~sealed_id",
         "case",
     )
 
@@ -178,8 +173,8 @@ def _titles() -> None:
     _versioned(
         "view_title",
         "case",
-        "case title_no #year cycle organisation organisation_name title unit status granted_at ended_at? ground? "
-        "document_no? postings? restored_at? #checked_year? checked_on?",
+        "case title_no #year cycle organisation unit status granted_at ended_at? ground? document_no? postings? "
+        "restored_at? ~sealed_organisation ~sealed_case",
         "cycle",
         "organisation",
         "year",
@@ -187,26 +182,25 @@ def _titles() -> None:
     _versioned(
         "view_duty",
         "case kind name",
-        "case kind name status day? digest? #brand_seconds? #experience_seconds? reason? since_at answered_at?",
+        "case kind name status since_at answered_at? ~sealed_case",
     )
     _versioned(
         "view_status_check",
         "case number",
-        "case #number #year? checked_on? result? findings?",
+        "case #number ~sealed_case",
     )
     _versioned(
         "view_adverse_fact",
         "case number",
-        "case #number kind? source? severity? summary? reported_by reported_at",
+        "case #number reported_by reported_at ~sealed_case",
     )
     _versioned(
         "view_revocation",
         "case number",
-        "case #number kind status ground? statement? evidence? occurred_on? hearing_closes? hearing? "
-        "hearing_statement? proposed_by proposed_at reasons? opinion_digest? document_no? decided_at?",
+        "case #number kind status hearing? proposed_by proposed_at document_no? decided_at? ~sealed_case",
     )
     _versioned(
         "view_bar",
         "organisation case",
-        "organisation case #until_year? set_at",
+        "organisation case set_at ~sealed_organisation",
     )
