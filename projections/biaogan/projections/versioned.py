@@ -52,6 +52,9 @@ def _hints(row: type) -> tuple[dict[str, tuple[Any, bool]], dict[str, Sealed]]:
             if not types[name][1]:
                 raise TypeError(f"{row.__name__}.{name} is sealed and cannot be None")
             sealed[name] = mark
+    for mark in sealed.values():
+        if mark.key in sealed or types.get(mark.key) != (str, False):
+            raise TypeError(f"{row.__name__}.{mark.key} cannot name a key")
     return types, sealed
 
 
@@ -87,9 +90,6 @@ class Versioned(Generic[R]):
         columns.append(Column("until", BigInteger, nullable=False))
         indices = [Index(f"ix_{name}_{'_'.join(index)}", *index, "until", "since") for index in indexes]
         self.table = Table(name, METADATA, *columns, *indices)
-        for blob in self._blobs:
-            if blob.key not in self._clear or hints[blob.key] != (str, False):
-                raise TypeError(f"{row.__name__}.{blob.key} cannot name a key")
 
     def visible(self) -> ColumnElement[bool]:
         """The row holds at position ``:at``."""
