@@ -102,13 +102,13 @@ def panel(cases: list[str], kind: str) -> dict[str, list[str]]:
 
 def round_opened(cases: list[str], kind: str, closes: str) -> ev.ReviewRoundOpened:
     """A round over cases."""
-    return ev.ReviewRoundOpened(CYCLE, kind, panel(cases, kind), closes)
+    return ev.ReviewRoundOpened(CYCLE, kind, panel(cases, kind), closes, salt=w.SALT)
 
 
 def lock(scene: Scene, kind: str, case: str, expert: w.Who, day: str, rows: list[forms.SheetRow]) -> None:
     """One expert's sheet."""
     sheet = ev.ScoreSheetLocked(ROUND[kind], case, rows, w.COMMENT, True)
-    scene.play(sheet, ids.sheet_id(ROUND[kind], case, expert.actor), expert, on(day))
+    scene.play(sheet, w.sheet_id(ROUND[kind], case, expert.actor), expert, on(day))
 
 
 def score(scene: Scene, cases: list[str], kind: str, day: str) -> None:

@@ -58,7 +58,7 @@ def group(cases: list[str], **changes: Any) -> ev.GroupFormed:
 def round_of(cases: list[str], kind: str, closes: str) -> ev.ReviewRoundOpened:
     """A national round over cases with its panel of five."""
     experts = DESK_PANEL if kind == "desk" else DEFENCE_PANEL
-    return ev.ReviewRoundOpened(CYCLE, kind, {case: [e.actor for e in experts] for case in cases}, closes)
+    return ev.ReviewRoundOpened(CYCLE, kind, {case: [e.actor for e in experts] for case in cases}, closes, salt=w.SALT)
 
 
 def votes(cases: list[str], won: list[str], present: int) -> list[CaseVote]:

@@ -8,6 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+import world as w
+
 from biaogan.domain import events as ev
 from biaogan.domain import ids
 from biaogan.domain.act import Recorded
@@ -131,7 +133,7 @@ class Watch:
             self.closed.add(recorded.stream)
         if isinstance(event, ev.ScoreSheetLocked):
             assert event.round not in self.closed, "a sheet after the round was closed"
-            assert recorded.stream == ids.sheet_id(event.round, event.case, recorded.actor), "somebody else's sheet"
+            assert recorded.stream == w.sheet_id(event.round, event.case, recorded.actor), "somebody else's sheet"
 
     def _two_persons(self, recorded: Recorded) -> None:
         event = recorded.event

@@ -168,7 +168,7 @@ def _sheets(scene: Scene) -> Iterator[Next]:
     for name in streams(scene, "round_"):
         for place, (case, experts) in enumerate(sorted(scene.world[name].panels.items())):
             for expert in w.EXPERTS:
-                sheet = ids.sheet_id(name, case, expert.actor)
+                sheet = w.sheet_id(name, case, expert.actor)
                 if expert.actor in experts and scene.world[sheet] is None:
                     rows = w.rows(14 - place % 7, 18 - place % 7)
                     yield ev.ScoreSheetLocked(name, case, rows, w.COMMENT, True), sheet, expert

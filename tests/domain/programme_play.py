@@ -178,13 +178,13 @@ class Year:
         officer = w.PROVINCE if kind == "provincial" else w.OFFICER
         sheets = self.defended if kind == "defence" and self.defended else self.sheets
         closes = f"{days}9T00:00:00+08:00"
-        opened = ev.ReviewRoundOpened(self.cycle, kind, dict.fromkeys(self.cases, panel), closes)
+        opened = ev.ReviewRoundOpened(self.cycle, kind, dict.fromkeys(self.cases, panel), closes, salt=w.SALT)
         self.play(opened, name, officer, f"{days}1")
         for company in COMPANIES:
             for place, expert in enumerate(self.panel(kind)):
                 rows = [forms.SheetRow(row, given[place]) for row, given in sheets[company].items()]
                 sheet = ev.ScoreSheetLocked(name, self.case(company), rows, w.COMMENT, True)
-                stream = ids.sheet_id(name, self.case(company), expert.actor)
+                stream = w.sheet_id(name, self.case(company), expert.actor)
                 self.play(sheet, stream, expert, f"{days}2")
         for company, agreed in self.agreed.items():
             rows = [forms.SheetRow(row, number) for row, number in agreed.items()]

@@ -117,7 +117,7 @@ def scored(calibration: str) -> Scene:
     review = replace(cycle.config.review, calibration=calibration)
     scene.world[CYCLE] = replace(cycle, config=replace(cycle.config, scoring=scoring, review=review))
     panels = {case: [expert.actor for expert in panel] for case, panel in zip(cases, PANELS, strict=True)}
-    opened = ev.ReviewRoundOpened(CYCLE, "desk", panels, "2022-08-20T00:00:00+08:00")
+    opened = ev.ReviewRoundOpened(CYCLE, "desk", panels, "2022-08-20T00:00:00+08:00", salt=w.SALT)
     scene.play(opened, r.DESK, w.OFFICER, on("2022-08-01"))
     for case, panel, total in zip(cases, PANELS, (82, 80, 60), strict=True):
         for expert in panel:

@@ -278,7 +278,7 @@ def test_a_defence_sheet_is_locked_after_the_defence_held_or_missed(missed):
     scene, cases = scheduled()
     expert = r.DEFENCE_PANEL[0]
     sheet = ev.ScoreSheetLocked(r.DEFENCE, cases[0], rows(), w.COMMENT, True)
-    stream = ids.sheet_id(r.DEFENCE, cases[0], expert.actor)
+    stream = w.sheet_id(r.DEFENCE, cases[0], expert.actor)
     given(scene).when(sheet, stream, expert, STARTS).then_rejected("defence_not_over", "R-70", case=cases[0])
     scene.play(ev.DefenceNoShow("未到") if missed else HELD, cases[0], r.LEADER, STARTS)
     assert given(scene).when(sheet, stream, expert, STARTS).then()
@@ -384,7 +384,7 @@ def test_during_a_visit_nothing_else_is_done_with_the_case():
     scene, cases = visited()
     expert = r.DEFENCE_PANEL[0]
     sheet = ev.ScoreSheetLocked(r.DEFENCE, cases[0], rows(), w.COMMENT, True)
-    stream = ids.sheet_id(r.DEFENCE, cases[0], expert.actor)
+    stream = w.sheet_id(r.DEFENCE, cases[0], expert.actor)
     at = on("2022-08-20")
     given(scene).when(sheet, stream, expert, at).then_rejected("case_in_wrong_state", status="SITE_VISIT")
     for body, who in ((SLOT, w.OFFICER), (HELD, r.LEADER), (r.DOUBT, r.LEADER)):

@@ -138,7 +138,7 @@ def test_where_the_cycle_draws_a_round_opens_with_what_was_drawn_and_with_nothin
     scene.record(ev.CyclePublished(drawing, w.digest(drawing)), CYCLE, w.DIRECTOR, on("2022-07-27", "12:00:00"))
     found = result(cases)
     scene.play(found, DRAW, OFFICER, on("2022-07-28"))
-    opened = ev.ReviewRoundOpened(CYCLE, "desk", found.panels, "2022-08-20T00:00:00+08:00", DRAW)
+    opened = ev.ReviewRoundOpened(CYCLE, "desk", found.panels, "2022-08-20T00:00:00+08:00", DRAW, w.SALT)
     when = given(scene).when
     composed = replace(opened, panels=dict.fromkeys(cases, POOL[:5]))
     when(composed, j.ROUND["desk"], OFFICER, on("2022-08-01")).then_rejected("panels_not_drawn", draw=DRAW)

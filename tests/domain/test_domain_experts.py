@@ -280,7 +280,7 @@ def test_who_scored_a_case_of_the_list_does_not_approve_it():
 def test_whose_sheet_was_voided_has_scored_all_the_same():
     scene, cases = r.after(r.to_final)
     scorer = EXPERTS[4]
-    stream = ids.sheet_id(r.DEFENCE, cases[0], scorer.actor)
+    stream = w.sheet_id(r.DEFENCE, cases[0], scorer.actor)
     after = given(scene).when(ev.ScoreSheetVoided("发现利益冲突"), stream, w.DIRECTOR, on("2022-08-22")).accepted()
     panels = dict.fromkeys(cases, ())
     for round_ in (r.DESK, r.DEFENCE):

@@ -189,13 +189,13 @@ def test_who_was_replaced_in_the_group_scores_no_more_and_is_replaced_on_the_pan
     out = r.DESK_PANEL[1]
     scene = place(scene, out.actor, VICE, on("2022-08-02")).accepted()
     body = ev.ScoreSheetLocked(r.DESK, cases[0], w.rows(12), w.COMMENT, True)
-    sheet = ids.sheet_id(r.DESK, cases[0], out.actor)
+    sheet = w.sheet_id(r.DESK, cases[0], out.actor)
     answer = given(scene).when(body, sheet, out, on("2022-08-03"))
     answer.then_rejected("not_of_the_group", "R-12", person=out.actor, case=cases[0])
     scene.people(joining := Who(VICE, "expert"))
     swap = ev.ExpertReplaced(cases[0], out.actor, VICE, "工作调动")
     scene = given(scene).when(swap, r.DESK, w.OFFICER, on("2022-08-03")).accepted()
-    own = ids.sheet_id(r.DESK, cases[0], VICE)
+    own = w.sheet_id(r.DESK, cases[0], VICE)
     given(scene).when(body, own, joining, on("2022-08-04")).accepted()
 
 

@@ -10,6 +10,8 @@ from world import EXPERTS, Scene, Who, on, person
 
 from biaogan.domain import events as ev
 from biaogan.domain import ids
+from biaogan.domain.event import field_classes
+from biaogan.domain.round import sheet_stream
 from biaogan.domain.status import Status
 
 NOW = on("2022-07-05")
@@ -49,6 +51,22 @@ def test_each_tier_opens_and_closes_its_own_rounds():
     scene.play(sound(cases), STREAM, w.PROVINCE, NOW)
     score(scene, cases, KIND, "2022-07-10")
     given(scene).when(ev.ReviewRoundClosed(), STREAM, w.OFFICER, CLOSES).then_rejected("role_not_held")
+
+
+@pytest.mark.parametrize("salt", ["", "5a" * 15, "5a" * 33, "5A" * 16, "5z" * 16])
+def test_a_round_brings_random_bytes_that_its_sheets_are_derived_with(salt):
+    scene, cases = reached(Status.PROV_IN_REVIEW)
+    opening(scene, sound(cases, salt=salt)).then_rejected("salt_malformed", "D-10", length=len(salt))
+    opening(scene, sound(cases, salt="0f" * 32)).accepted()
+
+
+def test_who_knows_round_case_and_expert_cannot_name_the_sheet():
+    scene, cases = open_round()
+    expert = w.EXPERTS[0].actor
+    ours = sheet_stream(scene.world, STREAM, cases[0], expert)
+    assert ours == w.sheet_id(STREAM, cases[0], expert)
+    assert ours != ids.sheet_id(STREAM, cases[0], expert, "")
+    assert field_classes(ev.ReviewRoundOpened)["salt"] == "K3"
 
 
 @pytest.mark.parametrize(("closes", "ahead"), [("2022-07-05T10:00:00.000001+08:00", True), (NOW.isoformat(), False)])

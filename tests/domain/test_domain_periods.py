@@ -41,7 +41,7 @@ def scoring():
     scene.play(opened_, j.ROUND["provincial"], w.PROVINCE, on("2022-07-05"))
     expert = w.EXPERTS[0]
     sheet = ev.ScoreSheetLocked(j.ROUND["provincial"], cases[0], w.rows(), w.COMMENT, True)
-    stream = ids.sheet_id(j.ROUND["provincial"], cases[0], expert.actor)
+    stream = w.sheet_id(j.ROUND["provincial"], cases[0], expert.actor)
     return scene, sheet, stream, expert, closes, "round_over"
 
 

@@ -222,7 +222,9 @@ def in_the_desk_round(year: Year) -> str:
         ev.GroupFormed(year.cycle, "g1", "制造", LEADER.actor, MEMBERS, year.cases), year.group, w.OFFICER, "2022-07-27"
     )
     name, panel = year.round("desk"), [expert.actor for expert in PANEL]
-    opened = ev.ReviewRoundOpened(year.cycle, "desk", dict.fromkeys(year.cases, panel), "2022-08-09T00:00:00+08:00")
+    opened = ev.ReviewRoundOpened(
+        year.cycle, "desk", dict.fromkeys(year.cases, panel), "2022-08-09T00:00:00+08:00", salt=w.SALT
+    )
     year.play(opened, name, w.OFFICER, "2022-08-01")
     return name
 
@@ -239,14 +241,14 @@ def test_a_rating_is_agreed_on_after_every_sheet_is_in_and_a_round_waits_for_all
     when = given(year.scene).when
     when(rating(year), name, LEADER, on("2022-08-02")).then_rejected("sheets_missing", locked=0, wanted=3)
     odd = [forms.SheetRow(row, 27) for row in (*PROCESSES, "R1")]
-    stream = ids.sheet_id(name, year.case(1), PANEL[0].actor)
+    stream = w.sheet_id(name, year.case(1), PANEL[0].actor)
     sheet = ev.ScoreSheetLocked(name, year.case(1), odd, w.COMMENT, True)
     when(sheet, stream, PANEL[0], on("2022-08-02")).then_rejected("score_out_of_band", "D-01", row="P1", points=27)
     sound = [forms.SheetRow(row, 65) for row in (*PROCESSES, "R1")]
     for case in year.cases:
         for expert in PANEL:
             locked = ev.ScoreSheetLocked(name, case, sound, w.COMMENT, True)
-            year.play(locked, ids.sheet_id(name, case, expert.actor), expert, "2022-08-02")
+            year.play(locked, w.sheet_id(name, case, expert.actor), expert, "2022-08-02")
     when = given(year.scene).when
     when(rating(year, reason=" "), name, LEADER, on("2022-08-03")).then_rejected("text_missing", "D-02", field="reason")
     when(rating(year, case="case_1"), name, LEADER, on("2022-08-03")).then_rejected("case_not_in_round")

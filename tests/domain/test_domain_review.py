@@ -10,7 +10,6 @@ from spec import Answer, given
 from world import COMMENT, EXPERTS, Scene, Who, on, rows
 
 from biaogan.domain import events as ev
-from biaogan.domain import ids
 from biaogan.domain.forms import SheetRow
 from biaogan.domain.matter import Matter
 from biaogan.domain.statistics import method
@@ -36,13 +35,13 @@ def locking(
     scene: Scene, case: str, expert: Who = EXPERTS[0], at=NOW, stream: str | None = None, **changes: object
 ) -> Answer:
     body = replace(ev.ScoreSheetLocked(STREAM, case, rows(), COMMENT, True), **changes)
-    return given(scene).when(body, stream or ids.sheet_id(STREAM, case, expert.actor), expert, at)
+    return given(scene).when(body, stream or w.sheet_id(STREAM, case, expert.actor), expert, at)
 
 
 def test_an_assigned_expert_locks_one_sheet():
     scene, cases = open_round()
     after = locking(scene, cases[0]).then()
-    assert after.world[ids.sheet_id(STREAM, cases[0], EXPERTS[0].actor)].points["C2"] == 16
+    assert after.world[w.sheet_id(STREAM, cases[0], EXPERTS[0].actor)].points["C2"] == 16
     locking(after, cases[0]).then_rejected("sheet_already_locked", "R-69")
 
 
@@ -54,14 +53,14 @@ def test_an_expert_who_is_not_assigned_is_refused_even_in_the_round():
 
 def test_a_sheet_is_the_experts_own():
     scene, cases = open_round()
-    other = ids.sheet_id(STREAM, cases[0], EXPERTS[1].actor)
+    other = w.sheet_id(STREAM, cases[0], EXPERTS[1].actor)
     locking(scene, cases[0], stream=other).then_rejected("stream_mismatch", given=other)
 
 
 def test_a_round_that_does_not_exist_is_unknown():
     scene, cases = open_round()
     body = ev.ScoreSheetLocked("round_none", cases[0], rows(), COMMENT, True)
-    stream = ids.sheet_id("round_none", cases[0], EXPERTS[0].actor)
+    stream = w.sheet_id("round_none", cases[0], EXPERTS[0].actor)
     given(scene).when(body, stream, EXPERTS[0], NOW, rules="").then_rejected("unknown_reference", field="round")
 
 
@@ -156,7 +155,7 @@ def test_a_sheet_whose_scores_are_erased_is_no_longer_valid():
     scene, cases = desk_round()
     score(scene, cases, "desk", "2022-08-10")
     for expert in EXPERTS[3:6]:
-        stream = ids.sheet_id(ROUND["desk"], cases[0], expert.actor)
+        stream = w.sheet_id(ROUND["desk"], cases[0], expert.actor)
         scene.world[stream] = replace(scene.world[stream], rows=())
     answer = given(scene).when(ev.ReviewRoundClosed(), ROUND["desk"], w.OFFICER, on("2022-08-20", "00:00:00"))
     answer.then_rejected("sheets_missing", locked=2, wanted=3)

@@ -29,7 +29,7 @@ def desk() -> tuple[Scene, list[str]]:
 
 
 def sheet(case: str, expert: Who = EXPERT, kind: str = "desk") -> str:
-    return ids.sheet_id(ROUND[kind], case, expert.actor)
+    return w.sheet_id(ROUND[kind], case, expert.actor)
 
 
 def locking(scene: Scene, case: str, expert: Who = EXPERT, at=NOW, **changes: object) -> Answer:

@@ -281,7 +281,7 @@ def test_case_29_an_expert_who_became_a_party_meanwhile_does_not_score_the_resto
     back = back_to("PROV_IN_REVIEW")
     scene.play(back, cases[0], signer(scene, cases[0]), on("2022-06-28", "15:00:00"))
     sheet = ev.ScoreSheetLocked(ROUND["provincial"], cases[0], w.rows(), w.COMMENT, True)
-    stream = ids.sheet_id(ROUND["provincial"], cases[0], expert.actor)
+    stream = w.sheet_id(ROUND["provincial"], cases[0], expert.actor)
     given(scene).when(sheet, stream, expert, on("2022-06-29")).then_rejected("conflict_of_interest", case=cases[0])
     lock(scene, "provincial", cases[0], w.EXPERTS[1], "2022-06-29", w.rows())
 
@@ -293,7 +293,7 @@ def test_case_41_a_case_withdrawn_after_it_was_scored_leaves_the_ranking_and_kee
     scene, cases = reached(Status.DESK_REVIEW)
     scene.play(round_opened(cases, "desk", "2022-08-20T00:00:00+08:00"), ROUND["desk"], w.OFFICER, on("2022-08-01"))
     score(scene, cases, "desk", "2022-08-10")
-    own = ids.sheet_id(ROUND["desk"], cases[0], w.EXPERTS[3].actor)
+    own = w.sheet_id(ROUND["desk"], cases[0], w.EXPERTS[3].actor)
     points = scene.world[own].points
     scene = (
         given(scene)
@@ -331,7 +331,7 @@ def test_a_round_is_closed_without_the_sheets_of_a_case_that_left():
     close.then_rejected("sheets_missing", case=cases[1])
     withdraw(scene, cases[1], on("2022-06-29", "11:00:00"))
     sheet = ev.ScoreSheetLocked(ROUND["provincial"], cases[1], w.rows(), w.COMMENT, True)
-    stream = ids.sheet_id(ROUND["provincial"], cases[1], w.EXPERTS[0].actor)
+    stream = w.sheet_id(ROUND["provincial"], cases[1], w.EXPERTS[0].actor)
     given(scene).when(sheet, stream, w.EXPERTS[0], on("2022-06-29", "11:30:00")).then_rejected("case_in_wrong_state")
     scene.play(ev.ReviewRoundClosed(), ROUND["provincial"], w.PROVINCE, on("2022-06-29", "12:00:00"))
     chosen = ev.ProvincialSelectionAdopted(CYCLE, ROUND["provincial"], w.ranked(cases[:1]), DIGEST)

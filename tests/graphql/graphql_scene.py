@@ -30,6 +30,7 @@ CASE_A, CASE_B, CASE_C = (f"case_00000000-0000-4000-8000-00000000000{x}" for x i
 ROSTER = "roster_00000000-0000-4000-8000-000000000001"
 OPEN, CLOSED, DESK = (f"round_00000000-0000-4000-8000-00000000000{n}" for n in "123")
 LIST = list_id(CYCLE)
+SALT = "5a" * 16
 EXPERT, PEER = "person_expert", "person_peer"
 SCORES = {EXPERT: 80, PEER: 91}
 
@@ -225,7 +226,7 @@ def scene() -> FakeViews:
         for expert, of in ((EXPERT, CASE_A), (PEER, CASE_A), (PEER, CASE_B)):
             views.add(AssignmentRow(id_, of, expert, CYCLE, kind, at(90), 20))
             rows = (SheetRow("A1", SCORES[expert]),)
-            sheet = sheet_id(id_, of, expert)
+            sheet = sheet_id(id_, of, expert, SALT)
             since = 25 if expert == EXPERT else 24
             views.add(
                 ScoreSheetRow(id_, of, expert, sheet, SCORES[expert], rows, f"评语 {expert}", True, at(since), since)

@@ -16,9 +16,13 @@ from graphql_scene import (
     PEER,
     PEOPLE,
     ROSTER,
+    SALT,
+    FakeViews,
     granted,
     scene,
 )
+
+from biaogan.domain.ids import expert_no, sheet_id
 
 CASES = {"public": {CASE_A}} | {
     person: {
@@ -77,8 +81,12 @@ def test_a_ranking_is_for_few_and_only_after_the_close(person: str) -> None:
         assert ((data["round"] or {}).get("ranking") is not None) is (round_ in RANKINGS.get(person, set()))
 
 
+def numbered(round_: str, case: str, expert: str) -> int:
+    return expert_no(sheet_id(round_, case, expert, SALT))
+
+
 SHEETS = """query($c: ID!, $r: ID!) {
-  case(id: $c) { sheets(round: $r) { total comment expertId id number rows { code points } } }
+  case(id: $c) { sheets(round: $r) { total comment expertId id number lockedAt rows { code points } } }
   round(id: $r) { sheets { total } assignments { expertId sheet { total } } }
 }"""
 
@@ -88,7 +96,7 @@ def test_before_the_close_an_expert_sees_the_own_sheets_and_nobody_any_other(per
     data = world().data(SHEETS, None if person == "public" else person, c=CASE_A, r=OPEN)
     sheets = (data["case"] or {"sheets": []})["sheets"]
     assert [sheet["expertId"] for sheet in sheets] == ([person] if person in (EXPERT, PEER) else [])
-    assert all(sheet["number"] is None for sheet in sheets), "a number would count the peers"
+    assert all(100_000 <= sheet["number"] < 1_000_000 for sheet in sheets), "it does not count the peers"
     places = (data["round"] or {"assignments": []})["assignments"]
     assert {place["expertId"] for place in places} <= {person}
     assert all((place["sheet"] is not None) is (place["expertId"] == person) for place in places)
@@ -97,9 +105,34 @@ def test_before_the_close_an_expert_sees_the_own_sheets_and_nobody_any_other(per
 @pytest.mark.parametrize("person", ["person_office", "person_director", "person_auditor", "person_chair"])
 def test_after_the_close_k2_readers_see_numbers_and_nobody_a_name(person: str) -> None:
     sheets = world().data(SHEETS, person, c=CASE_A, r=DESK)["case"]["sheets"]
-    assert sorted(sheet["number"] for sheet in sheets) == [1, 2]
+    assert {sheet["number"] for sheet in sheets} == {numbered(DESK, CASE_A, EXPERT), numbered(DESK, CASE_A, PEER)}
     assert {sheet["total"] for sheet in sheets} == {80, 91}
-    assert {(sheet["expertId"], sheet["id"]) for sheet in sheets} == {(None, None)}
+    assert {(sheet["expertId"], sheet["id"], sheet["lockedAt"]) for sheet in sheets} == {(None, None, None)}
+
+
+def test_sheets_are_in_an_order_that_depends_neither_on_the_expert_nor_on_the_time() -> None:
+    def told(views: FakeViews) -> list[int]:
+        return [
+            sheet["number"] for sheet in world(views).data(SHEETS, "person_office", c=CASE_A, r=DESK)["case"]["sheets"]
+        ]
+
+    later = scene()
+    later.rows.reverse()
+    assert told(scene()) == told(later)
+    salted = {salt: sheet_id(DESK, CASE_A, EXPERT, salt) < sheet_id(DESK, CASE_A, PEER, salt) for salt in "abcdef"}
+    assert set(salted.values()) == {True, False}, "who comes first is a matter of the round's salt"
+
+
+def test_a_number_stays_when_another_sheet_is_voided() -> None:
+    views = scene()
+    views.rows = [kept for kept in views.rows if getattr(kept[0], "id", "") != sheet_id(DESK, CASE_A, PEER, SALT)]
+    (left,) = world(views).data(SHEETS, "person_office", c=CASE_A, r=DESK)["case"]["sheets"]
+    assert left["number"] == numbered(DESK, CASE_A, EXPERT)
+
+
+def test_an_expert_has_another_number_on_each_case_and_in_each_round() -> None:
+    numbers = [numbered(round_, case, PEER) for round_ in (OPEN, CLOSED, DESK) for case in (CASE_A, CASE_B)]
+    assert len(set(numbers)) == 6
 
 
 REPORTS = (

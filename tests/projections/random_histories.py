@@ -6,11 +6,12 @@ from typing import Any
 
 from random_events import further
 from view_histories import CODES, CYCLE, DOCUMENT, UNITS, History, declaration, made, person
+from world import sheet_id
 
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.forms import Attestations, RankedCase, SheetRow
-from biaogan.domain.ids import list_id, roster_id, sheet_id
+from biaogan.domain.ids import list_id, roster_id
 
 
 def random_history(rng: random.Random, length: int) -> list[Recorded]:

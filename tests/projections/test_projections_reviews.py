@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from view_answers import applied
 
 from biaogan.domain import events as ev
-from biaogan.domain import ids
 from biaogan.domain.act import Recorded
 from biaogan.domain.forms import CaseVote
 from biaogan.domain.status import Status
@@ -63,12 +62,12 @@ def test_an_expert_sees_the_own_assignments(story: Views) -> None:
 
 def test_a_sheet_is_there_from_the_moment_it_is_locked(story: Views) -> None:
     expert = w.EXPERTS[4].actor
-    locked = position_of(ev.ScoreSheetLocked, ids.sheet_id(j.ROUND["desk"], CASES[1], expert))
+    locked = position_of(ev.ScoreSheetLocked, w.sheet_id(j.ROUND["desk"], CASES[1], expert))
     assert story.sheets(locked - 1, case=CASES[1], expert=expert) == ()
     [sheet] = story.sheets(locked, case=CASES[1], expert=expert)
     assert sheet.rows == tuple(w.rows(13, 17))
     assert (sheet.total, sheet.comment, sheet.recommend) == (4 * 13 + 2 * 17, w.COMMENT, True)
-    assert sheet.id == ids.sheet_id(j.ROUND["desk"], CASES[1], expert)
+    assert sheet.id == w.sheet_id(j.ROUND["desk"], CASES[1], expert)
 
 
 def test_sheets_are_found_by_round_case_and_expert(story: Views) -> None:

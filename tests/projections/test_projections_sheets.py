@@ -8,7 +8,6 @@ from view_answers import applied
 from world import on
 
 from biaogan.domain import events as ev
-from biaogan.domain import ids
 from biaogan.domain.two_person import act_digest
 from biaogan.projections.queries import Views
 
@@ -16,7 +15,7 @@ from biaogan.projections.queries import Views
 def test_an_abstention_has_no_points_and_a_voided_or_reopened_sheet_is_none(engine: Engine, views: Views) -> None:
     scene, cases = r.after(r.open_desk)
     case, experts = cases[0], r.DESK_PANEL
-    sheets = [ids.sheet_id(r.DESK, case, expert.actor) for expert in experts]
+    sheets = [w.sheet_id(r.DESK, case, expert.actor) for expert in experts]
     abstains = ev.ScoreSheetLocked(r.DESK, case, [], "", False, "曾为该企业顾问单位同事，主动不评")
     scene.play(abstains, sheets[0], experts[0], on("2022-08-02"))
     for expert in experts[1:3]:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from world import sheet_id
+
 from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.forms import Attestations, Declaration, FileRef, FormItem, Posting, RankedCase, Reason, SheetRow
-from biaogan.domain.ids import cycle_id, list_id, organisation_id, roster_id, selection_id, sheet_id
+from biaogan.domain.ids import cycle_id, list_id, organisation_id, roster_id, selection_id
 
 DOCUMENT = tomllib.loads((Path(__file__).parents[2] / "cycles" / "nqb-2022.toml").read_text("utf-8"))
 START = datetime(2022, 6, 15, 1, 0, tzinfo=UTC)

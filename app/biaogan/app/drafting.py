@@ -14,13 +14,14 @@ from biaogan.app.codec import BodyInvalid, read_body, write_body
 from biaogan.app.messages import invalid
 from biaogan.app.office import Office
 from biaogan.app.streams import Reading
-from biaogan.domain.act import Act
+from biaogan.domain.act import Act, World
 from biaogan.domain.decide import decide, rules_in_force
-from biaogan.domain.events import Event
-from biaogan.domain.ids import cycle_id, sheet_id
+from biaogan.domain.events import Event, ScoreSheetLocked
+from biaogan.domain.ids import cycle_id
 from biaogan.domain.lifecycle import BY_ACT
 from biaogan.domain.person import SELF, Person
 from biaogan.domain.rejections import Rejected
+from biaogan.domain.round import sheet_stream
 from biaogan.domain.row import ABSENT, Row
 from biaogan.domain.summaries import summary
 from biaogan.graphql.ports import Difference, Drafted, DraftResult, InvalidDraft, Session, WhyNot
@@ -45,16 +46,16 @@ class Drafting:
             event = read_body(row.event.TOPIC, body)
         except BodyInvalid as error:
             return _fault("body_invalid", error.field, detail=error.problem)
-        stream = on or _stream(row, event, session.person)
-        if stream is None:
-            return _fault("stream_needed", "on", type=act)
         with self.office.lock:
             self.office.streams.refresh()
-            return self._compose(session, row, event, stream)
+            world = Reading(self.office.streams, {})
+            stream = on or _stream(row, event, session.person, world)
+            if stream is None:
+                return _fault("stream_needed", "on", type=act)
+            return self._compose(session, row, event, stream, world)
 
-    def _compose(self, session: Session, row: Row, event: Event, stream: str) -> DraftResult:
+    def _compose(self, session: Session, row: Row, event: Event, stream: str, world: Reading) -> DraftResult:
         office = self.office
-        world = Reading(office.streams, {})
         head = world.head(stream)
         now = office.now()
         role = _role(row, world[session.person])
@@ -107,12 +108,12 @@ class Drafting:
         return None
 
 
-def _stream(row: Row, event: Event, person: str) -> str | None:
+def _stream(row: Row, event: Event, person: str, world: World) -> str | None:
     """The stream an act goes to when nobody names it: derived from the body, or a new one."""
     if row.stream is not None:
         return row.stream(event)
-    if row.kind == "sheet":
-        return sheet_id(getattr(event, "round"), getattr(event, "case"), person)  # noqa: B009 - fields of its event
+    if isinstance(event, ScoreSheetLocked):
+        return sheet_stream(world, event.round, event.case, person)
     if row.kind == "cycle":
         name = getattr(event, "config", {}).get("cycle", {}).get("id")
         return cycle_id(name) if isinstance(name, str) else None

@@ -59,6 +59,7 @@ ACTS: tuple[Row, ...] = (
         rules=(
             panels.the_round_belongs_to_the_tier_of_its_officer,
             panels.the_round_ends_in_the_future,
+            panels.the_salt_is_random,
             panels.the_cases_are_in_review_and_in_no_other_round,
             panels.each_panel_has_its_number_of_different_experts,
             panels.each_expert_is_one_and_has_no_conflict,

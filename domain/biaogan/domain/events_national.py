@@ -44,6 +44,8 @@ class ReviewRoundOpened(Event):
     closes: str
     draw: str = ""
     """The draw the panels come from, where the cycle draws them (D-06)."""
+    salt: Annotated[str, K3] = ""
+    """Random, so that the streams of the round's sheets tell nobody whose they are (D-10)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ An organisation has one stream because its id comes from its credit code; an exp
 """
 
 from functools import lru_cache
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 NAMESPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
@@ -35,9 +36,17 @@ def roster_id(cycle: str, unit: str) -> str:
     return _derived("roster", cycle, unit)
 
 
-def sheet_id(round_: str, case: str, expert: str) -> str:
-    """One expert's score sheet (评分表) for a case in a round."""
-    return _derived("sheet", round_, case, expert)
+def sheet_id(round_: str, case: str, expert: str, salt: str) -> str:
+    """One expert's score sheet (评分表) for a case in a round; nobody derives it without the round's sealed salt."""
+    return _derived("sheet", round_, case, expert, salt)
+
+
+def expert_no(sheet: str) -> int:
+    """The number a sheet's expert is shown under (专家编号), six digits, another one for each case and round, 1.12.
+
+    It follows from the stream of the sheet alone, so it stays when other sheets come, are voided or are replaced.
+    """
+    return 100_000 + int.from_bytes(sha256(f"expert_no:{sheet}".encode()).digest()[:8]) % 900_000
 
 
 def selection_id(cycle: str) -> str:

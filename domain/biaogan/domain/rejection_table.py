@@ -225,6 +225,7 @@ REJECTIONS: dict[str, Rejection] = {
     "round_over": Rejection("R-69", "评审轮次已结束（{closes}，{status}），不再接受评分", "the review round is over ({closes}, {status}); no more sheets"),
     "rows_missing": Rejection("R-46", "表中以下各行应各填一次：{rows}", "these lines must be there, each once: {rows}"),
     "rule_unknown": Rejection("R-14", "规则编号不存在：{rules}", "no such rules: {rules}"),
+    "salt_malformed": Rejection("D-10", "盐值应为32至64位小写十六进制随机数，现有 {length} 位", "the salt has 32 to 64 random lower-case hexadecimal digits, not {length}"),
     "same_person": Rejection("D-22", "双人行为须由另一人批准，{person} 是提议人", "two persons are needed; {person} made the proposal"),
     "scope_malformed": Rejection("R-04", "角色 {role} 的范围 {scope} 不符", "{scope} is not a scope for the role {role}"),
     "score_below_least": Rejection("D-34", "未达到最低分数线 {least}：{cases}", "{cases} are below the least score {least}"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from biaogan.domain.act import Recorded
+from biaogan.domain.act import Recorded, World
 from biaogan.domain.events import (
     ConsensusRatingRecorded,
     Event,
@@ -19,6 +19,7 @@ from biaogan.domain.events import (
     ScoreStatisticsComputed,
     TieVoteRecorded,
 )
+from biaogan.domain.ids import sheet_id
 from biaogan.domain.status import Phase
 
 PROVINCIAL, DESK, DEFENCE = "provincial", "desk", "defence"
@@ -40,6 +41,8 @@ class Round:
     """Case -> the rating its group agreed on, by row (协商评分); empty where an average decides."""
     stood_aside: tuple[tuple[str, str], ...] = ()
     """(case, expert) of everybody recused or replaced: none of them comes back to the case."""
+    salt: str = ""
+    """What the streams of its sheets are derived with (盐值); "" where it is erased."""
 
     @property
     def standing(self) -> dict[str, int]:
@@ -52,9 +55,15 @@ class Round:
         return tuple(result["case"] for result in self.results)
 
 
+def sheet_stream(world: World, round_: str, case: str, expert: str) -> str:
+    """The stream of an expert's one sheet (评分表) on a case in a round."""
+    state = world[round_]
+    return sheet_id(round_, case, expert, state.salt if isinstance(state, Round) else "")
+
+
 def _opened(state: Round | None, e: ReviewRoundOpened, _: Recorded) -> Round:
     panels = {case: tuple(experts or ()) for case, experts in (e.panels or {}).items()}
-    return Round(e.cycle or "", e.kind or "", panels, e.closes or "")
+    return Round(e.cycle or "", e.kind or "", panels, e.closes or "", salt=e.salt or "")
 
 
 def _closed(state: Round | None, e: ReviewRoundClosed, _: Recorded) -> Round | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Private
 
+from biaogan.domain.ids import expert_no
 from biaogan.domain.status import Status
 from biaogan.graphql.actions import Action, available_actions
 from biaogan.graphql.cycles import Cycle, cycle_of
@@ -15,7 +16,7 @@ from biaogan.graphql.node import Node
 from biaogan.graphql.reading import ORGANISATION, Reading
 from biaogan.graphql.scalars import Instant, Position
 from biaogan.graphql.viewer import Subject
-from biaogan.graphql.visibility import SHOWN_AS, can_see
+from biaogan.graphql.visibility import SHOWN_AS
 from biaogan.projections.cases import CaseRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.sheets import ScoreSheetRow
@@ -54,13 +55,13 @@ class Points:
     description="One expert's locked sheet on one case (评分表), R-69. Before the round closes only its author sees it."
 )
 class ScoreSheet:
-    """A sheet. Its stream id names the expert to whoever can compute it, so it is of the identity's own class."""
+    """A sheet. Its stream and its time tell of the expert, so they are of the identity's own class."""
 
     reading: Private[Reading]
     row: Private[ScoreSheetRow]
     open: Private[Mapping[str, bool]]
     number: int | None = guarded(
-        "sheet", "The expert's number on this case (专家编号): a pseudonym.", lambda s: s.place
+        "sheet", "The expert's number on this case (专家编号): a pseudonym.", lambda s: expert_no(s.row.id)
     )
     round_id: strawberry.ID | None = guarded("sheet", "The round (评审轮次).", lambda s: s.row.round)
     case_id: strawberry.ID | None = guarded("sheet", "The case (申报项目).", lambda s: s.row.case)
@@ -68,10 +69,11 @@ class ScoreSheet:
     rows: list[Points] | None = guarded("sheet", "Points by criterion row; null if erased.", lambda s: points_of(s.row))
     comment: str | None = guarded("sheet", "The written comment (评语), R-69; null if erased.")
     recommend: bool | None = guarded("sheet", "Whether the expert recommends the case (是否推荐).")
-    locked_at: Instant | None = guarded("sheet", "When it was locked (锁定时间).")
-    id: strawberry.ID | None = guarded("sheet.expert", "Stream id of the sheet, which is derived from the expert.")
+    locked_at: Instant | None = guarded("sheet.expert", "When it was locked (锁定时间).")
+    id: strawberry.ID | None = guarded(
+        "sheet.expert", "Stream id of the sheet, derived from the expert and the round's sealed salt."
+    )
     expert_id: strawberry.ID | None = guarded("sheet.expert", "Who signed it (评审专家).", lambda s: s.row.expert)
-    place: Private[int | None] = None
 
     @property
     def stream(self) -> str:
@@ -149,19 +151,8 @@ class Case(Node):
 
 
 def sheets_of(reading: Reading, round_: str | None, case: str | None) -> list[ScoreSheet]:
-    """The visible sheets. Who may see all of them sees them numbered on each case, in the order they were locked.
-
-    An expert is not told the own number: before the round closes it would tell how many peers were faster.
-    """
-    found = reading.sheets(round_, case)
-    if not can_see(reading.viewer(), "sheet", Subject(closed=True)):
-        return [ScoreSheet(reading=reading, row=row, open=opened) for row, opened in found]
-    places: dict[tuple[str, str], int] = {}
-    numbers: dict[str, int] = {}
-    for row, _ in sorted(found, key=lambda item: item[0].since):
-        place = places[row.round, row.case] = places.get((row.round, row.case), 0) + 1
-        numbers[row.id] = place
-    return [ScoreSheet(reading=reading, row=row, open=opened, place=numbers[row.id]) for row, opened in found]
+    """The visible sheets, in an order that tells nothing of their experts."""
+    return [ScoreSheet(reading=reading, row=row, open=opened) for row, opened in reading.sheets(round_, case)]
 
 
 def case_node(reading: Reading, row: CaseRow) -> Case:

@@ -145,6 +145,7 @@ class Reading:
         elif viewer.person is not None:
             rows = once(loading.sheets_by, self.views, viewer.person, self.at)
         asked = [row for row in rows if round_ in (None, row.round) and case in (None, row.case)]
+        asked.sort(key=lambda row: (row.round, row.case, row.id))  # the id tells neither whose a sheet is nor how old
         return [(row, opened) for row in asked if "sheet" in (opened := self.sheet_open(row))]
 
     def _page(self, case: str) -> tuple[str, ...]:

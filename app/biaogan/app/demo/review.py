@@ -1,5 +1,6 @@
 """The review of the story: rounds of scores, and the national committee with its group, defences and one site visit."""
 
+from secrets import token_hex
 from typing import Any
 
 from biaogan.app.client import Client
@@ -48,7 +49,13 @@ class Review(Intake):
             for index, case in enumerate(cases)
         }
         opened = self.story.do(
-            officer, "openReviewRound", cycle=CYCLE, kind=kind, panels=self.panels, closes=at(closes).isoformat()
+            officer,
+            "openReviewRound",
+            cycle=CYCLE,
+            kind=kind,
+            panels=self.panels,
+            closes=at(closes).isoformat(),
+            salt=token_hex(16),
         )
         return str(opened["stream"])
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from biaogan.domain.case import Case
 from biaogan.domain.events import RoleGranted
 from biaogan.domain.expert import Expert
-from biaogan.domain.ids import expert_id, sheet_id
+from biaogan.domain.ids import expert_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.round import Round
+from biaogan.domain.round import Round, sheet_stream
 from biaogan.domain.rules.authority import ORGANISATION_ROLES, UNIT_ROLES
 from biaogan.domain.rules.experts import interest_of
 
@@ -73,7 +73,7 @@ def the_actor_scored_none_of(cases: Iterable[str], m: Matter) -> None:
         for _, round_ in case.rounds if isinstance(case, Case) else ():
             held = m.world[round_]
             on_panel = isinstance(held, Round) and m.actor in held.panels.get(name, ())
-            if on_panel or m.world[sheet_id(round_, name, m.actor)] is not None:
+            if on_panel or m.world[sheet_stream(m.world, round_, name, m.actor)] is not None:
                 raise Rejected("duties_not_separated", roles=["expert", m.role])
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
+from re import fullmatch
 
 from biaogan.domain.case import Case
 from biaogan.domain.events import ReviewRoundClosed, ReviewRoundOpened
@@ -135,6 +136,13 @@ def the_panel_is_mixed(name: str, experts: Iterable[str], m: Matter) -> None:
         raise Rejected(
             "mix_not_met", case=name, constraint="same_employer", wanted=seats.same_employer_max, given=given
         )
+
+
+@rule("D-10")
+def the_salt_is_random(e: ReviewRoundOpened, m: Matter) -> None:
+    """D-10: a round brings at least 16 random bytes (盐值), so that no stream tells which expert scored which case."""
+    if not fullmatch(r"[0-9a-f]{32,64}", e.salt):
+        raise Rejected("salt_malformed", length=len(e.salt))
 
 
 def _by_committee(e: ReviewRoundOpened, m: Matter) -> bool:

@@ -5,10 +5,9 @@ from datetime import datetime
 from biaogan.domain.case import Case
 from biaogan.domain.events import ScoreSheetLocked
 from biaogan.domain.group import Group
-from biaogan.domain.ids import sheet_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.round import PROVINCIAL, Round
+from biaogan.domain.round import PROVINCIAL, Round, sheet_stream
 from biaogan.domain.rules.conflict import the_expert_has_no_conflict
 from biaogan.domain.rules.panels import REVIEWED_IN
 from biaogan.domain.scoring import sheet_points
@@ -20,7 +19,7 @@ from biaogan.domain.values import instant
 @rule("R-69")
 def the_sheet_is_the_experts_own(e: ScoreSheetLocked, m: Matter) -> None:
     """R-69: an expert has one sheet (评分表) per case and round, and it is the one written on."""
-    if m.stream != (expected := sheet_id(e.round, e.case, m.actor)):
+    if m.stream != (expected := sheet_stream(m.world, e.round, e.case, m.actor)):
         raise Rejected("stream_mismatch", given=m.stream, expected=expected)
 
 
@@ -91,7 +90,7 @@ def sheets_of(m: Matter, round_: str, case: str, experts: tuple[str, ...]) -> li
 
 
 def _sheets(m: Matter, round_: str, case: str, experts: tuple[str, ...]) -> list[Sheet]:
-    found = (m.world[sheet_id(round_, case, expert)] for expert in experts)
+    found = (m.world[sheet_stream(m.world, round_, case, expert)] for expert in experts)
     return [sheet for sheet in found if isinstance(sheet, Sheet)]
 
 

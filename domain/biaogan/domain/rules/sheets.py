@@ -11,11 +11,10 @@ from biaogan.domain.events import (
     ScoreSheetVoided,
 )
 from biaogan.domain.group import Group
-from biaogan.domain.ids import sheet_id
 from biaogan.domain.matter import Matter, rule
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.round import DEFENCE, PROVINCIAL, Round
+from biaogan.domain.round import DEFENCE, PROVINCIAL, Round, sheet_stream
 from biaogan.domain.rules.conflict import the_expert_has_no_conflict
 from biaogan.domain.rules.panels import the_expert_is_of_the_cases_group, the_officer_is_of_the_tier, the_panel_is_mixed
 from biaogan.domain.rules.review import closing_instant, sheets_of
@@ -97,7 +96,7 @@ def the_expert_is_on_the_panel_without_a_sheet(e: ExpertRecused | ExpertReplaced
     replaced_before = isinstance(e, ExpertReplaced) and (e.case, expert) in m.state.stood_aside
     if expert not in m.state.panels.get(e.case, ()) and not replaced_before:
         raise Rejected("not_assigned", case=e.case)
-    sheet = m.world[stream := sheet_id(m.stream, e.case, expert)]
+    sheet = m.world[stream := sheet_stream(m.world, m.stream, e.case, expert)]
     if isinstance(sheet, Sheet) and sheet.done:
         raise Rejected("sheet_already_locked", stream=stream)
 
