@@ -136,6 +136,30 @@ def test_a_role_is_not_granted_twice_and_ends_once():
     given(after).when(ended, NEW.actor, w.REGISTRAR, NOW).then_rejected("role_not_there", role="expert")
 
 
+def test_a_login_is_linked_once_and_given_up_once():
+    scene, provider = opened().people(NEW), "https://id.example"
+    for wrong in (ev.OidcIdentityLinked("id.example", "7"), ev.OidcIdentityLinked(provider, " ")):
+        given(scene).when(wrong, NEW.actor, w.REGISTRAR, NOW).then_rejected("login_malformed")
+    unlinked = ev.OidcIdentityUnlinked(provider, "离职")
+    given(scene).when(unlinked, NEW.actor, w.REGISTRAR, NOW).then_rejected("login_not_linked", provider=provider)
+    linked = given(scene).when(ev.OidcIdentityLinked(provider, "7"), NEW.actor, w.REGISTRAR, NOW).then()
+    again = ev.OidcIdentityLinked(provider, "8")
+    given(linked).when(again, NEW.actor, w.REGISTRAR, NOW).then_rejected("login_already_linked", provider=provider)
+    free = given(linked).when(unlinked, NEW.actor, w.REGISTRAR, NOW).then()
+    assert free.world[NEW.actor].logins == frozenset()
+    assert given(free).when(again, NEW.actor, w.REGISTRAR, NOW).then().world[NEW.actor].logins == {provider}
+
+
+def test_ending_sessions_is_for_the_registrar_and_the_person_and_changes_nothing_of_the_person():
+    scene = opened().people(NEW)
+    before = scene.world[NEW.actor]
+    after = given(scene).when(ev.SessionsEnded("失窃"), NEW.actor, w.REGISTRAR, NOW).then()
+    assert after.world[NEW.actor] == before
+    other = Who(person("other"), "expert")
+    scene.people(other)
+    given(scene).when(ev.SessionsEnded("失窃"), NEW.actor, other, NOW).then_rejected("role_not_held")
+
+
 def test_a_key_custodian_holds_no_other_role_whichever_came_first():
     scene = opened().people(NEW)
     custodian = given(scene).when(ev.RoleGranted("key_custodian"), NEW.actor, w.REGISTRAR, NOW)

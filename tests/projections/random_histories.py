@@ -51,6 +51,8 @@ def random_history(rng: random.Random, length: int) -> list[Recorded]:
         lambda: history.publish_cycle(rng.choice([DOCUMENT, {}, {"cycle": 1, "units": {}, "deadlines": []}])),
         lambda: history.grant(rng.choice(people), some(rng.choice(["expert", "chair"])), some(""), some("名")),
         lambda: history.add(rng.choice(people), ev.RoleRevoked("expert", "", "")),
+        lambda: history.add(rng.choice(people), ev.OidcIdentityLinked(some("https://id.example"), some("7"))),
+        lambda: history.add(rng.choice(people), ev.OidcIdentityUnlinked("https://id.example", "")),
         lambda: history.draft(rng.randint(0, 2)),
         lambda: on_case(ev.CaseDrafted(some(CYCLE), some("org_1"), some(UNITS[0]), some("题"))),
         lambda: on_case(ev.DeclarationSaved(some(declaration("新题")), {})),

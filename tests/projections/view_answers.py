@@ -97,6 +97,7 @@ def answers(views: Views, names: Names, at: int) -> dict[str, Any]:
     for person in names["person"]:
         found[f"roles {person}"] = views.roles(person, at)
         found[f"grants of {person}"] = views.grants_of(person, at)
+    found["logins"] = views.logins("https://id.example", at)
     found["experts"] = views.holders("expert", at)
     found |= further_answers(views, names, at)
     found["grants"] = views.grants(at)

@@ -199,6 +199,9 @@ def whole_cycle(cases: int = 3, experts: int = 5) -> History:
     review(history, 2, "desk", winners, pool[:5])
     history.adopt(made("round", 2), winners)
     history.announce(winners)
+    history.add(pool[0], ev.OidcIdentityLinked("https://id.example", "7"), "person_registrar", "registrar")
+    history.add(pool[1], ev.OidcIdentityLinked("https://id.example", "8"), "person_registrar", "registrar")
+    history.add(pool[0], ev.OidcIdentityUnlinked("https://id.example", "调离"), "person_registrar", "registrar")
     history.add(pool[-1], ev.RoleRevoked("expert", "", "换届"), "person_registrar", "registrar")
     history.grant(pool[-1], "expert")
     return history

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from biaogan.app import files_http, log_http
+from biaogan.app import files_http, log_http, oidc_http
 from biaogan.app.genesis import SPEC
 from biaogan.app.landing import page
 from biaogan.app.opening import signer
@@ -75,6 +75,9 @@ def application(biaogan: Biaogan) -> ASGIApp:
         Mount("/files", routes=files_http.routes(biaogan, context_factory(biaogan))),
         Mount("/assets", StaticFiles(directory=ASSETS)),
     ]
+    if biaogan.oidc is not None:
+        assert biaogan.services.rates is not None
+        routes.append(Mount("/oidc", routes=oidc_http.routes(biaogan.oidc, biaogan.services.rates, GRAPHQL)))
     return beside(Starlette(routes=routes), GRAPHQL, asgi(transport, context_factory(biaogan)))
 
 

@@ -62,8 +62,18 @@ proof = Table(
     Column("id", String(64), primary_key=True),
     Column("until", DateTime(timezone=True), nullable=False),
 )
+login = Table(
+    "app_login",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("kid", String(64), nullable=False),
+    Column("verifier", String(64), nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("expires", DateTime(timezone=True), nullable=False),
+)
 
 CHALLENGE_LIFE = timedelta(minutes=2)
+LOGIN_LIFE = timedelta(minutes=10)
 GRAIN = timedelta(minutes=1)
 """How exactly the last use of a session is kept: it is not written at every request."""
 _SHOW = text("INSERT INTO app_proof (id, until) VALUES (:id, :until) ON CONFLICT DO NOTHING")
@@ -75,6 +85,15 @@ class Lives:
 
     idle: timedelta
     longest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A login on its way to the provider (登录途中): the browser's key, and what binds the answer to the question."""
+
+    kid: str
+    verifier: str
+    nonce: str
 
 
 class Shown(Exception):
@@ -111,6 +130,23 @@ class Operations:
         with self._engine.begin() as connection:
             gone = connection.execute(delete(challenge).where(*of_it, challenge.c.expires > self._now()))
         return gone.rowcount == 1
+
+    def begin_login(self, state: str, begun: Begun) -> None:
+        """Remember a login on its way to the provider; good for ten minutes and one return."""
+        now = self._now()
+        row = {"state": hashed(state), "kid": begun.kid, "verifier": begun.verifier, "nonce": begun.nonce}
+        with self._engine.begin() as connection:
+            connection.execute(delete(login).where(login.c.expires <= now))
+            connection.execute(insert(login).values(**row, expires=now + LOGIN_LIFE))
+
+    def return_login(self, state: str) -> Begun | None:
+        """The login that was begun with this state; it has returned now, and does not return again."""
+        mine = (login.c.state == hashed(state), login.c.expires > self._now())
+        with self._engine.begin() as connection:
+            row = connection.execute(
+                delete(login).where(*mine).returning(login.c.kid, login.c.verifier, login.c.nonce)
+            ).first()
+        return Begun(*row) if row else None
 
     def open(self, person: str, kid: str, since: int, method: str = KEY) -> tuple[str, Session]:
         """A new session, opened at position ``since`` of the log; its token is told once."""

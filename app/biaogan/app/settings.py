@@ -57,6 +57,12 @@ class Settings:
     """Queries and drafts of one session, or without one from one address (``BIAOGAN_LIMIT_QUESTION``)."""
     proxies: str = ""
     """Addresses of proxies, by commas, whose word on a client's address is taken (``BIAOGAN_PROXIES``)."""
+    oidc_issuer: str = ""
+    """The OpenID provider whose logins may read (``BIAOGAN_OIDC_ISSUER``); none by default."""
+    oidc_client: str = ""
+    """What this service is called there (``BIAOGAN_OIDC_CLIENT``)."""
+    oidc_secret: str = ""
+    """Its secret there (``BIAOGAN_OIDC_SECRET``), if it has one."""
 
     @property
     def url(self) -> str:
@@ -123,4 +129,7 @@ def load(
         limit_act=_environment("LIMIT_ACT", ""),
         limit_question=_environment("LIMIT_QUESTION", "6000/minute"),
         proxies=_environment("PROXIES", ""),
+        oidc_issuer=_environment("OIDC_ISSUER", ""),
+        oidc_client=_environment("OIDC_CLIENT", ""),
+        oidc_secret=_environment("OIDC_SECRET", ""),
     )

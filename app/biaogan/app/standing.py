@@ -1,18 +1,19 @@
 """Whether a session still stands (会话是否仍有效): what the log says of its key and its person, asked at every use.
 
-A session ends at once, in every process, when its key is revoked or rotated, and when its person loses a role. The log
-decides: no list of ended sessions has to be kept or sent around.
+A session ends at once, in every process, when its key is revoked or rotated, when its person loses a role or the login at
+a provider, and when a registrar or the person says so by a signed act. The log decides: no list of ended sessions has
+to be kept or sent around.
 """
 
 from threading import Lock
 
-from biaogan.domain.events import RoleRevoked
+from biaogan.domain.events import OidcIdentityUnlinked, RoleRevoked, SessionsEnded
 from biaogan.graphql.ports import KEY, Session
 from biaogan.ledger.keys import TOPICS, KeyDirectory, KeyRefused
 from biaogan.ledger.log import Log
 from biaogan.ledger.statement import parse_stored
 
-ENDING = (RoleRevoked.TOPIC,)
+ENDING = (RoleRevoked.TOPIC, SessionsEnded.TOPIC, OidcIdentityUnlinked.TOPIC)
 """Records on a person's stream that end the sessions opened before them."""
 PAGE = 1000
 

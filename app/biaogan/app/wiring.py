@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
@@ -11,6 +12,7 @@ from biaogan.app.columns import columns
 from biaogan.app.files import FileStore
 from biaogan.app.gate import Gate
 from biaogan.app.office import Office
+from biaogan.app.oidc import Oidc
 from biaogan.app.opening import open_log, signer
 from biaogan.app.operations import Lives, Operations
 from biaogan.app.ports import Desk
@@ -43,6 +45,7 @@ class Biaogan:
     operations: Operations
     gate: Gate
     services: Services
+    oidc: Oidc | None
     cipher: Cipher
     files: FileStore
     engines: tuple[Engine, ...]
@@ -52,6 +55,8 @@ class Biaogan:
         self.office.close()
         self.log.close()
         self.views.close()
+        if self.oidc is not None:
+            self.oidc.http.close()
         for engine in self.engines:
             engine.dispose()
 
@@ -92,9 +97,12 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     ledger = LedgerReading(log, views, clock)
     desk, rates = Desk(office, operations), Rates(settings)
     services = Services(views=views, office=desk, ledger=ledger, now=office.now, rates=rates)
+    oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None
     engines = (log_engine, views_engine, own_engine)
     files = FileStore(settings.files, cipher)
-    return Biaogan(settings, log, office, runner, events, views, operations, gate, services, cipher, files, engines)
+    return Biaogan(
+        settings, log, office, runner, events, views, operations, gate, services, oidc, cipher, files, engines
+    )
 
 
 def initialise(settings: Settings, registrar: Ed25519PrivateKey, *, clock: Clock = system_clock) -> str:

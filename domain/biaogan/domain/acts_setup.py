@@ -9,6 +9,7 @@ from biaogan.domain.rules import (
     authority,
     conflict,
     interpretation,
+    logins,
     postponement,
     publishing,
 )
@@ -35,6 +36,11 @@ ACTS: tuple[Row, ...] = (
         )),
     Row("", "revoke_role", ev.RoleRevoked, "person", ("registrar",), whole, (Phase.ACTIVE,),
         cycle=None, rules=(authority.the_ended_role_is_held,)),
+    Row("", "end_sessions", ev.SessionsEnded, "person", ("registrar", SELF), whole, (Phase.ACTIVE,), cycle=None),
+    Row("", "link_identity", ev.OidcIdentityLinked, "person", ("registrar",), whole, (Phase.ACTIVE,),
+        cycle=None, rules=(logins.the_login_is_whole, logins.a_person_has_one_login_at_a_provider)),
+    Row("", "unlink_identity", ev.OidcIdentityUnlinked, "person", ("registrar", SELF), whole, (Phase.ACTIVE,),
+        cycle=None, rules=(logins.the_ended_login_is_linked,)),
     # --- the cycle (年度活动)
     Row("", "load_calendar_year", ev.CalendarYearLoaded, "calendar", ("office_officer",), whole, (ABSENT,),
         Phase.ACTIVE, stream=lambda e: calendar_id(e.year), cycle=None,

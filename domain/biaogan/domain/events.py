@@ -184,8 +184,11 @@ from biaogan.domain.events_setup import (
     KeyRevoked,
     KeyRotated,
     LogCreated,
+    OidcIdentityLinked,
+    OidcIdentityUnlinked,
     RoleGranted,
     RoleRevoked,
+    SessionsEnded,
 )
 
 __all__ = [
@@ -308,6 +311,8 @@ __all__ = [
     "ObjectionSettled",
     "ObjectionWithdrawn",
     "ObjectorInformed",
+    "OidcIdentityLinked",
+    "OidcIdentityUnlinked",
     "OrganisationRegistered",
     "PanelsDrawn",
     "ProvincialFormalFailed",
@@ -341,6 +346,7 @@ __all__ = [
     "ScoreSheetReopened",
     "ScoreSheetVoided",
     "ScoreStatisticsComputed",
+    "SessionsEnded",
     "SimilarExperienceFound",
     "SiteVisitOrdered",
     "SiteVisitProposed",

@@ -75,6 +75,35 @@ class RoleRevoked(Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SessionsEnded(Event):
+    """Every session of a person opened before this record is over (强制下线): the person signs in again, or cannot."""
+
+    TOPIC = "sessions_ended/1"
+    KLASS = K3
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OidcIdentityLinked(Event):
+    """Who logs in as ``login`` at the OpenID ``provider`` reads as this person (关联统一身份), and signs nothing by that."""
+
+    TOPIC = "oidc_identity_linked/1"
+    KLASS = K3
+    provider: str
+    login: Annotated[str, K3 + PERSONAL]
+
+
+@dataclass(frozen=True, slots=True)
+class OidcIdentityUnlinked(Event):
+    """The login at that provider no longer stands for the person (解除统一身份关联)."""
+
+    TOPIC = "oidc_identity_unlinked/1"
+    KLASS = K3
+    provider: str
+    reason: str
+
+
 # --- the cycle (年度活动) ---------------------------------------------------------------------------------------------
 
 

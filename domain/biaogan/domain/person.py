@@ -12,7 +12,17 @@ from json import dumps
 from typing import Any
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import Event, KeyEnrolled, KeyRevoked, KeyRotated, RoleGranted, RoleRevoked
+from biaogan.domain.events import (
+    Event,
+    KeyEnrolled,
+    KeyRevoked,
+    KeyRotated,
+    OidcIdentityLinked,
+    OidcIdentityUnlinked,
+    RoleGranted,
+    RoleRevoked,
+    SessionsEnded,
+)
 from biaogan.domain.status import Phase
 
 SELF = "self"
@@ -25,11 +35,15 @@ SERVICE, SYSTEM = "service", "system"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the rules know of a person: ``roles`` as (role, scope), ``keys`` as RFC 7638 thumbprints in use."""
+    """What the rules know of a person: ``roles`` as (role, scope), ``keys`` as RFC 7638 thumbprints in use.
+
+    ``logins``: the OpenID providers at which a login stands for the person.
+    """
 
     roles: frozenset[tuple[str, str]] = frozenset()
     keys: frozenset[str] = frozenset()
     past_keys: frozenset[str] = frozenset()
+    logins: frozenset[str] = frozenset()
     status: str = Phase.ACTIVE
 
     def holds(self, role: str, scope: str | None) -> bool:
@@ -75,10 +89,27 @@ def _ended(state: Person | None, e: RoleRevoked, _: Recorded) -> Person:
     return replace(state, roles=state.roles - {(e.role, e.scope)})
 
 
+def _linked(state: Person | None, e: OidcIdentityLinked, _: Recorded) -> Person:
+    state = state or Person()
+    return replace(state, logins=state.logins | {e.provider}) if e.provider is not None else state
+
+
+def _unlinked(state: Person | None, e: OidcIdentityUnlinked, _: Recorded) -> Person:
+    state = state or Person()
+    return replace(state, logins=state.logins - {e.provider})
+
+
+def _signed_out(state: Person | None, _: SessionsEnded, __: Recorded) -> Person:
+    return state or Person()
+
+
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     KeyEnrolled: _enrolled,
     KeyRotated: _rotated,
     KeyRevoked: _revoked,
     RoleGranted: _granted,
     RoleRevoked: _ended,
+    SessionsEnded: _signed_out,
+    OidcIdentityLinked: _linked,
+    OidcIdentityUnlinked: _unlinked,
 }

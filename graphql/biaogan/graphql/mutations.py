@@ -9,9 +9,9 @@ from strawberry import Info
 from biaogan.graphql import outcomes
 from biaogan.graphql.acts import ActionInput, act_and_body
 from biaogan.graphql.context import Context
-from biaogan.graphql.faults import BAD_USER_INPUT, Fault
+from biaogan.graphql.faults import BAD_USER_INPUT, FORBIDDEN, Fault
 from biaogan.graphql.guard import argument, resolved
-from biaogan.graphql.ports import InvalidDraft, SignedIn
+from biaogan.graphql.ports import KEY, InvalidDraft, SignedIn
 from biaogan.graphql.scalars import instant
 
 Asks = Info[Context, Any]
@@ -34,6 +34,8 @@ class Mutation:
     ) -> outcomes.Draft:
         """For the person of the session."""
         session = info.context.person()
+        if session.method != KEY:
+            raise Fault(FORBIDDEN, "acts need your own key: sign in with it", zh="办理须以本人密钥登录")
         info.context.count_question()
         act, on, body = act_and_body(action)
         found = await asyncio.to_thread(info.context.services.office.draft, session, act, on, body)

@@ -14,6 +14,7 @@ from biaogan.projections import (
     cycles,
     documents,
     grants,
+    logins,
     notices,
     organisations,
     people,
@@ -28,6 +29,7 @@ from biaogan.projections.cipher import Cipher
 from biaogan.projections.cycles import CycleRow
 from biaogan.projections.documents import UploadedFile
 from biaogan.projections.grants import GrantRow
+from biaogan.projections.logins import LoginRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.people import RoleRow
@@ -151,6 +153,10 @@ class Views(CaseQueries, ReviewQueries):
     def roles(self, person: str, at: int) -> tuple[RoleRow, ...]:
         """The roles a person (人员) holds."""
         return people.roles(self._reader, person, at)
+
+    def logins(self, provider: str, at: int) -> tuple[LoginRow, ...]:
+        """Everybody's login (统一身份) at a provider."""
+        return logins.logins(self._reader, provider, at)
 
     def holders(self, role: str, at: int, *, scope: str | None = None) -> tuple[RoleRow, ...]:
         """Who holds a role; ``scope`` ``None``: in any scope."""

@@ -18,6 +18,7 @@ from biaogan.projections import (
     governance,
     grants,
     groups,
+    logins,
     notices,
     objections,
     organisations,
@@ -35,6 +36,7 @@ from biaogan.projections.versioned import View
 
 VIEWS: Final[tuple[View, ...]] = (
     people.VIEW,
+    logins.VIEW,
     cycles.VIEW,
     organisations.VIEW,
     cases.VIEW,

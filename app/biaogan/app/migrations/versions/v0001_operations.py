@@ -29,6 +29,14 @@ def upgrade() -> None:
     )
     op.create_index("app_session_person", "app_session", ["person"])
     op.create_table(
+        "app_login",
+        sa.Column("state", sa.String(64), primary_key=True),
+        sa.Column("kid", sa.String(64), nullable=False),
+        sa.Column("verifier", sa.String(64), nullable=False),
+        sa.Column("nonce", sa.String(64), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
         "app_proof",
         sa.Column("id", sa.String(64), primary_key=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),

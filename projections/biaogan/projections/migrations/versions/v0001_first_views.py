@@ -59,6 +59,8 @@ def _people_and_cycles() -> None:
         _text("granted_at"),
         _text("granted_by"),
     )
+    _versioned("view_login", "person provider", _text("person"), _text("provider"), _sealed("person_p"))
+    op.create_index("ix_view_login_provider", "view_login", ["provider", "until", "since"])
     op.create_index("ix_view_role_role_scope", "view_role", ["role", "scope", "until", "since"])
     _versioned(
         "view_cycle",
