@@ -9,6 +9,8 @@ from strawberry import Private
 from biaogan.domain.ids import expert_no
 from biaogan.domain.status import Status
 from biaogan.graphql.actions import Action, available_actions
+from biaogan.graphql.awards import CaseAward
+from biaogan.graphql.case_file import CaseFile
 from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import CaseStatus, member
 from biaogan.graphql.guard import argument, guarded, resolved
@@ -93,7 +95,7 @@ def status_of(case: "Case") -> Any:
 
 
 @strawberry.type(description="A case (申报项目): one organisation's one experience, from draft to title (R-02).")
-class Case(Node):
+class Case(Node, CaseFile, CaseAward):
     """A case. What the viewer may not see is null."""
 
     reading: Private[Reading]

@@ -1,19 +1,18 @@
 """Rosters of tier-1 units, the national list, and what of it is put before the public."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
-from typing import Any
 
 import strawberry
 from strawberry import Private
 
-from biaogan.domain.forms import Posting as PostingRow
 from biaogan.domain.forms import RankedCase as RankedRow
 from biaogan.graphql.actions import Action, available_actions
 from biaogan.graphql.cases import Case, case_of
 from biaogan.graphql.enums import CaseStatus, Reply, StreamPhase, member
 from biaogan.graphql.guard import guarded, resolved
 from biaogan.graphql.node import Node
+from biaogan.graphql.postings import Posting, postings
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant
 from biaogan.projections.notices import NationalListRow
@@ -42,29 +41,6 @@ def _ranked(reading: Reading, entries: Iterable[RankedRow] | None) -> list[Ranke
         RankedCase(reading=reading, case_id=strawberry.ID(e.case), rank=e.rank, opinion=e.opinion or None)
         for e in entries
     ]
-
-
-@strawberry.type(description="A publication on one channel (发布), R-74, R-76.")
-class Posting:
-    """When it appeared where, and what the page was."""
-
-    channel: str = strawberry.field(description="Code of the channel (渠道).")
-    url: str = strawberry.field(description="Address of the page.")
-    posted_at: Instant = strawberry.field(description="When it appeared (发布时间).")
-    page_digest: str = strawberry.field(description="SHA-256 (hex) of the page (页面摘要).")
-
-
-def _postings(name: str) -> Callable[[Any], list[Posting] | None]:
-    def get(source: Any) -> list[Posting] | None:
-        rows: tuple[PostingRow, ...] | None = getattr(source.row, name)
-        if rows is None:
-            return None
-        return [
-            Posting(channel=p.channel, url=p.url, posted_at=Instant(p.posted_at), page_digest=p.page_digest)
-            for p in rows
-        ]
-
-    return get
 
 
 @strawberry.type(description="A unit's roster (推荐名册): its quota places and the ranking of its letter, R-15, R-17.")
@@ -149,14 +125,14 @@ class NationalList(Node):
     status: CaseStatus | None = guarded("list.notice", "State (状态).", lambda n: member(CaseStatus, n.row.status))
     listed: list[NoticeEntry] | None = guarded("list.notice", "The cases, as the notice shows them.", notice_entries)
     notice_postings: list[Posting] | None = guarded(
-        "list.notice", "Where the notice appeared (公示渠道), R-74.", _postings("notice_postings")
+        "list.notice", "Where the notice appeared (公示渠道), R-74.", postings("notice_postings")
     )
     notice_contact: str | None = guarded("list.notice", "Where to object (异议受理方式).")
     notice_closes: Instant | None = guarded("list.notice", "Exclusive end of the notice period (公示期满), D-14.")
     notice_published_at: Instant | None = guarded("list.notice", "When the notice was put on record (公示时间).")
     notice_expired_at: Instant | None = guarded("list.notice", "When its end was put on record.")
     announcement_postings: list[Posting] | None = guarded(
-        "list.notice", "Where the result was announced (公告渠道), R-76.", _postings("announcement_postings")
+        "list.notice", "Where the result was announced (公告渠道), R-76.", postings("announcement_postings")
     )
     announcement_digest: str | None = guarded("list.notice", "SHA-256 (hex) of the announcement (公告摘要).")
     announced_at: Instant | None = guarded("list.notice", "When it was announced (公告时间).")

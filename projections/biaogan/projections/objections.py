@@ -148,11 +148,6 @@ def _answered(store: Store, r: Recorded, e: Any) -> None:
     _step(store, r, answered_at=instant(r.at), answer_reason=e.reason, answer_text=e.text)
 
 
-@VIEW.on(ev.ObjectionWithdrawn)
-def _withdrawn(store: Store, r: Recorded, e: ev.ObjectionWithdrawn) -> None:
-    _step(store, r, withdrawn_at=instant(r.at))
-
-
 @VIEW.on(ev.InvestigationDiscontinued)
 def _discontinued(store: Store, r: Recorded, e: ev.InvestigationDiscontinued) -> None:
     _step(store, r, decided_at=instant(r.at), reasons=e.reasons)
@@ -181,14 +176,16 @@ def _reopened(store: Store, r: Recorded, e: ev.ObjectionReopened) -> None:
     _step(store, r, decided_at=None, applicant_informed_at=None)
 
 
-@VIEW.on(ev.ObjectorInformed)
-def _objector_informed(store: Store, r: Recorded, e: ev.ObjectorInformed) -> None:
-    _step(store, r, objector_informed_at=instant(r.at))
+_DATED = {
+    ev.ObjectionWithdrawn: "withdrawn_at",
+    ev.ObjectorInformed: "objector_informed_at",
+    ev.ApplicantInformed: "applicant_informed_at",
+}
 
 
-@VIEW.on(ev.ApplicantInformed)
-def _applicant_informed(store: Store, r: Recorded, e: ev.ApplicantInformed) -> None:
-    _step(store, r, applicant_informed_at=instant(r.at))
+@VIEW.on(*_DATED)
+def _dated(store: Store, r: Recorded, e: ev.Event) -> None:
+    _step(store, r, **{_DATED[type(e)]: instant(r.at)})
 
 
 def _on_file(store: Store, r: Recorded, kind: str, text: str | None, digest: str | None, **more: Any) -> None:
@@ -236,8 +233,9 @@ def docket(
     status: Collection[str] | None,
     filer: str | None,
 ) -> Part[ObjectionRow]:
-    """The next objections behind ``after``, first filed first."""
-    return DOCKET.page(reader, at, first, after, cycle=cycle, case=case, status=status, filer=filer)
+    """The next objections behind ``after``, first filed first; ``filer``: only what this objector filed in person."""
+    own = None if filer is None else False
+    return DOCKET.page(reader, at, first, after, cycle=cycle, case=case, status=status, filer=filer, by_letter=own)
 
 
 def objections_on(reader: Reader, case: str, at: int) -> tuple[ObjectionRow, ...]:
