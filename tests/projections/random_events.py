@@ -33,10 +33,10 @@ CHAPTERS: dict[str, tuple[type[Event], ...]] = {
     "expert": (
         ev.ExpertRegistered, ev.ExpertProfileUpdated, ev.ExpertSuspended, ev.IntegrityPledgeSigned, ev.ConflictDeclared,
     ),
-    "committee": (ev.CommitteeFormed,),
+    "committee": (ev.CommitteeFormed, ev.MemberReplaced),
     "group": (
         ev.GroupFormed, ev.DeskConsensusOpened, ev.DeskConsensusConcluded, ev.ConsensusOverrideRecorded,
-        ev.FinalConsensusOpened, ev.GroupReportAdopted,
+        ev.FinalConsensusOpened, ev.GroupReportAdopted, ev.GroupMemberReplaced,
     ),
     "draw": (ev.DrawCommitted, ev.DrawAnswered, ev.PanelsDrawn, ev.DrawVoided),
     "appeal": (ev.ReexaminationRequested, ev.ReexaminationDocketed, ev.ReexaminationDecided),

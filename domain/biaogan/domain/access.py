@@ -10,7 +10,23 @@ from biaogan.domain.events import AccessExpired, AccessGranted, AccessGrantPropo
 from biaogan.domain.folding import if_there
 from biaogan.domain.two_person import act_digest
 
-CLASSES = frozenset({"case.suspected", "person", "round.panels", "round.strictness", "sheet.expert"})
+CLASSES = frozenset(
+    [
+        "case.sealed",
+        "case.suspected",
+        "committee",
+        "expert",
+        "expert.conflicts",
+        "expert.employments",
+        "group.sealed",
+        "objection.file",
+        "objection.objector",
+        "person",
+        "round.panels",
+        "round.strictness",
+        "sheet.expert",
+    ]
+)
 """What a grant can open (密级类别), by the names of the visibility table; every sealed class there is one of these."""
 GRANTEES = ("investigator", "integrity_auditor", "office_director")
 """Who can be granted access to what is sealed (可授权角色), rulebook 1.12."""

@@ -9,10 +9,10 @@ from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.kinds import DutyKind, DutyStatus, HearingEnd, ProposalKind, ProposalStatus, TitleStatus
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, listing
 from biaogan.graphql.postings import Posting, postings
-from biaogan.graphql.reading import Reading, case_subject
+from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant
 from biaogan.graphql.shown import Reads, Shown, ids, named
-from biaogan.graphql.visibility import Subject
+from biaogan.graphql.viewer import Subject
 from biaogan.projections.cases import CaseRow
 from biaogan.projections.keyset import Key, Part
 from biaogan.projections.titles import REGISTER, TitleRow
@@ -133,7 +133,7 @@ class CaseAward:
         row = reading.context.once(reading.views.title, case, reading.at)
         if row is None:
             return None
-        opened = reading.opened(TITLE, case_subject(self.row))
+        opened = reading.opened(TITLE, reading.case_subject(self.row))
         of = _of(reading, case, opened)
         views = reading.views
         return Award(
@@ -158,6 +158,21 @@ def title_node(reading: Reading, row: TitleRow, opened: Mapping[str, bool] | Non
     subject = Subject(organisation=row.organisation, unit=row.unit, case=row.case, listed=True, on_list=True)
     shown = reading.opened(TITLE, subject) if opened is None else opened
     return Title(reading=reading, row=row, open=shown, stream=row.case)
+
+
+@strawberry.type(description="A bar on filing again (限制申报), D-22.")
+class Bar(Shown):
+    """Because of a revoked title."""
+
+    case_id: strawberry.ID | None = guarded("case.process", "The case whose title was revoked.", ids("case"))
+    until_year: int | None = guarded("case.process", "No new case up to and in the cycle of this year (限制期限).")
+    set_at: Instant | None = guarded("case.process", "When it was set (设定时间).")
+
+
+def bars_of(reading: Reading, organisation: str, opened: Mapping[str, bool]) -> list[Bar]:
+    """The bars on an organisation, if they are open to the viewer."""
+    rows = reading.context.once(reading.views.bars, organisation, reading.at) if "case.process" in opened else ()
+    return [Bar(reading=reading, row=row, open=opened, stream=organisation) for row in rows]
 
 
 @strawberry.type(description="The read fields on titles.")

@@ -8,7 +8,7 @@ import strawberry
 from biaogan.graphql.guard import guarded, resolved
 from biaogan.graphql.kinds import CheckResult, CheckStage, DefenceResult
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, listing
-from biaogan.graphql.reading import Reading, case_subject
+from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Json, Position
 from biaogan.graphql.shown import Shown, ids, named
 from biaogan.projections.cases import CaseRow
@@ -182,7 +182,7 @@ class CaseFile:
 
     def opened_file(self) -> Mapping[str, bool]:
         """What of the file the viewer may see."""
-        return self.reading.opened(FILE, case_subject(self.row))
+        return self.reading.opened(FILE, self.reading.case_subject(self.row))
 
     def _of(self, kind: type[Any], klass: str, rows: Any) -> list[Any]:
         opened, stream = self.opened_file(), self.row.id

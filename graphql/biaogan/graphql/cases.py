@@ -9,7 +9,7 @@ from strawberry import Private
 from biaogan.domain.ids import expert_no
 from biaogan.domain.status import Status
 from biaogan.graphql.actions import Action, available_actions
-from biaogan.graphql.awards import CaseAward
+from biaogan.graphql.awards import Bar, CaseAward, bars_of
 from biaogan.graphql.case_file import CaseFile
 from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import CaseStatus, member
@@ -43,6 +43,11 @@ class Organisation(Node):
     def stream(self) -> str:
         """What a read of it is recorded under."""
         return self.row.id
+
+    @resolved("Bars on filing again (限制申报), D-22; empty for whom they are not open.")
+    def bars(self) -> list[Bar]:
+        """By the case whose title was revoked."""
+        return bars_of(self.reading, self.row.id, self.open)
 
 
 @strawberry.type(description="Points for one criterion row (评分项得分), R-77..R-79.")

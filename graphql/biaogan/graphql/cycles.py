@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 from strawberry import Private
 
+from biaogan.graphql.governance import CycleHistory
 from biaogan.graphql.guard import guarded
 from biaogan.graphql.node import Message, Node
 from biaogan.graphql.reading import Reading
@@ -74,7 +75,7 @@ _TERM = ("code", "zh", "en")
 
 
 @strawberry.type(description="A cycle (年度活动): one year's selection, its rules frozen when it was published (R-05).")
-class Cycle(Node):
+class Cycle(Node, CycleHistory):
     """A published cycle."""
 
     reading: Private[Reading]

@@ -8,6 +8,7 @@ from strawberry import Private
 
 from biaogan.domain.forms import RankedCase as RankedRow
 from biaogan.graphql.actions import Action, available_actions
+from biaogan.graphql.board import ListClock
 from biaogan.graphql.cases import Case, case_of
 from biaogan.graphql.enums import CaseStatus, Reply, StreamPhase, member
 from biaogan.graphql.guard import guarded, resolved
@@ -34,7 +35,7 @@ class RankedCase:
         return case_of(self.reading, self.case_id)
 
 
-def _ranked(reading: Reading, entries: Iterable[RankedRow] | None) -> list[RankedCase] | None:
+def ranked(reading: Reading, entries: Iterable[RankedRow] | None) -> list[RankedCase] | None:
     if entries is None:  # erased
         return None
     return [
@@ -61,7 +62,7 @@ class Roster(Node):
         "roster", "Cases that hold a place (拟推荐项目), in the order of endorsement.", lambda r: list(r.row.places)
     )
     entries: list[RankedCase] | None = guarded(
-        "roster", "The letter's ranking (推荐排序), R-17.", lambda r: _ranked(r.reading, r.row.entries)
+        "roster", "The letter's ranking (推荐排序), R-17.", lambda r: ranked(r.reading, r.row.entries)
     )
     letter_digest: str | None = guarded("roster", "SHA-256 (hex) of the sealed letter (推荐函摘要).")
     sealed_on: str | None = guarded("roster", "Date of the seal (盖章日期).")
@@ -115,7 +116,7 @@ def notice_entries(list_: "NationalList") -> list[NoticeEntry]:
 
 
 @strawberry.type(description="The national list (推荐名单) of a cycle, from adoption to announcement, R-72..R-76.")
-class NationalList(Node):
+class NationalList(Node, ListClock):
     """The list. The public sees it from the notice on, without the ranking."""
 
     reading: Private[Reading]
@@ -137,7 +138,7 @@ class NationalList(Node):
     announcement_digest: str | None = guarded("list.notice", "SHA-256 (hex) of the announcement (公告摘要).")
     announced_at: Instant | None = guarded("list.notice", "When it was announced (公告时间).")
     entries: list[RankedCase] | None = guarded(
-        "list.ranks", "The ranked list as adopted (推荐排序), R-72.", lambda n: _ranked(n.reading, n.row.entries)
+        "list.ranks", "The ranked list as adopted (推荐排序), R-72.", lambda n: ranked(n.reading, n.row.entries)
     )
     digest: str | None = guarded(
         "list.ranks",

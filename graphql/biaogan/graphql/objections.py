@@ -14,7 +14,8 @@ from biaogan.graphql.node import Node
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Json
 from biaogan.graphql.shown import Reads, Shown, ids, named
-from biaogan.graphql.visibility import Subject, can_see
+from biaogan.graphql.viewer import Subject
+from biaogan.graphql.visibility import can_see
 from biaogan.projections.keyset import Key, Part
 from biaogan.projections.objections import DOCKET, ObjectionRow
 
@@ -158,7 +159,8 @@ def objection_of(reading: Reading, id_: str) -> Objection | None:
 
 def _subject(row: ObjectionRow) -> Subject:
     """An objector who filed it is its owner; an officer who keyed in a letter is not."""
-    return Subject(owner="" if row.by_letter else row.filer)
+    owner = "" if row.by_letter else row.filer
+    return Subject(owner=owner, case=row.case, cycle=row.cycle or "", stream=row.id)
 
 
 @strawberry.type(description="The read fields on objections.")

@@ -23,7 +23,7 @@ from biaogan.projections.rounds import RoundRow
 from biaogan.projections.sheets import ScoreSheetRow
 
 CASE = frozenset({"case.listed", "case.content", "case.recommendation", "case.outcome"})
-ORGANISATION = frozenset({"case.listed", "organisation.details"})
+ORGANISATION = frozenset({"case.listed", "organisation.details", "case.process"})
 ROUND = frozenset({"round", "round.size", "round.strictness", "ranking"})
 SHEET = frozenset({"sheet", "sheet.expert"})
 LIST = frozenset({"list.notice", "list.ranks", "list.steps"})

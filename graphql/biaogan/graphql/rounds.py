@@ -8,6 +8,7 @@ from strawberry import Private
 
 from biaogan.domain.scoring import shown
 from biaogan.graphql.actions import Action, available_actions
+from biaogan.graphql.board import RoundProgress
 from biaogan.graphql.cases import Case, ScoreSheet, case_of, sheets_of
 from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import RoundKind, StreamPhase, member
@@ -127,9 +128,9 @@ class ExpertStrictness:
 
 
 @strawberry.type(
-    description="A review round (评审轮次), D-05. Before it closes nobody sees a peer's score, count or statistic."
+    description="A review round (评审轮次), D-05. Before it closes nobody sees a peer's score or a statistic, and no expert a count."
 )
-class Round(Node):
+class Round(Node, RoundProgress):
     """A round."""
 
     reading: Private[Reading]

@@ -1,24 +1,27 @@
 """``View``: every read field, at one position. The query root is a View at the head; ``at`` gives one of the past."""
 
-from collections.abc import Callable
-from typing import Annotated, Final, Optional
+from typing import Annotated, Optional
 
 import strawberry
 
-from biaogan.domain.ids import kind_of, list_id
 from biaogan.graphql.awards import RegisterFields
-from biaogan.graphql.cases import Case, case_node, case_of, organisation_of
+from biaogan.graphql.board import BoardFields
+from biaogan.graphql.cases import Case, case_node, case_of
 from biaogan.graphql.context import Context
 from biaogan.graphql.cycles import Cycle, cycle_node, cycle_of
 from biaogan.graphql.enums import CaseOrder, CaseStatus
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
+from biaogan.graphql.finding import node_of
+from biaogan.graphql.governance import CalendarFields
+from biaogan.graphql.groups import GroupFields
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.ledger import Ledger
 from biaogan.graphql.lists import NationalList, Roster, national_list_of, roster_node, roster_of
 from biaogan.graphql.node import Node
-from biaogan.graphql.objections import ObjectionFields, objection_of
+from biaogan.graphql.objections import ObjectionFields
 from biaogan.graphql.paging import LARGEST, PageInfo, asked, cursor, page
 from biaogan.graphql.people import Viewer, viewer_node
+from biaogan.graphql.pool import PoolFields
 from biaogan.graphql.ports import FuturePoint
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
@@ -71,7 +74,7 @@ class CaseConnection:
 @strawberry.type(
     description="Everything that can be read, at one position of the log (视图). Rights are those of today."
 )
-class View(ObjectionFields, RegisterFields):
+class View(ObjectionFields, RegisterFields, PoolFields, GroupFields, BoardFields, CalendarFields):
     """Reads at a position."""
 
     @resolved("Who asks (当前用户).")
@@ -219,27 +222,6 @@ def point(context: Context, position: Position | None, time: Instant | None, roo
 
 def _future() -> Fault:
     return Fault(BAD_USER_INPUT, "that point lies in the future of this log")
-
-
-FINDERS: Final[dict[str, Callable[[Reading, str], Node | None]]] = {
-    "case": case_of,
-    "cycle": cycle_of,
-    "org": organisation_of,
-    "roster": roster_of,
-    "round": round_of,
-    "objection": objection_of,
-}
-"""Kind of a stream -> how it is read."""
-
-
-def node_of(reading: Reading, id_: str) -> Node | None:
-    """Whatever the stream is of."""
-    kind = kind_of(id_)
-    if kind == "list":
-        cycles = (row.id for row in reading.views.cycles(reading.at))
-        return next((national_list_of(reading, cycle) for cycle in cycles if list_id(cycle) == id_), None)
-    find = FINDERS.get(kind)
-    return None if find is None else find(reading, id_)
 
 
 @strawberry.type(

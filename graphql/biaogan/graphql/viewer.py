@@ -40,6 +40,8 @@ class Subject:
     round: str = ""
     owner: str = ""
     cycle: str = ""
+    stream: str = ""
+    """The object's own stream, where it is none of these."""
     suspected: bool = False
     """A state secret is suspected in the case (疑似涉密)."""
     provincial: bool = False
@@ -118,5 +120,5 @@ class Viewer:
 
     def granted(self, subject: Subject) -> frozenset[str]:
         """The classes that grants open of this object: by itself, or by what it belongs to."""
-        within = {subject.case, subject.round, subject.cycle, subject.owner} - {""}
+        within = {subject.stream, subject.case, subject.round, subject.cycle, subject.owner} - {""}
         return frozenset().union(*(grant.classes for grant in self.grants if within & grant.streams))

@@ -88,6 +88,16 @@ TABLE: Final[dict[str, Klass]] = {
     "objection.report": Klass("K2", "R-75", {**_COMMITTEE, **_OVERSIGHT}),
     "objection.file": Klass("K3", "1.12/K3", _GRANTED),
     "objection.objector": Klass("K3+P", "D-18", {R.SELF: W.ALWAYS, **_GRANTED}),
+    "expert": Klass("K3", "1.12/K3", {R.SELF: W.ALWAYS, **_GRANTED}),
+    "expert.employments": Klass("K3+P", "D-25", {R.SELF: W.ALWAYS, **_GRANTED}),
+    "expert.conflicts": Klass("K3", "D-23", _GRANTED),
+    "committee.formed": Klass("K1, K0 once announced", "R-11", {R.PUBLIC: W.LISTED, **_COMMITTEE, **_OVERSIGHT}),
+    "committee": Klass("K3, K0 once announced", "D-10", {R.PUBLIC: W.LISTED, **_GRANTED}),
+    "group": Klass("K2", "1.12/K2", {R.SELF: W.ALWAYS, **_COMMITTEE, **_OVERSIGHT}),
+    "group.sealed": Klass("K3", "1.12/K3", _GRANTED),
+    "draw": Klass("K1", "D-06", {R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
+    "round.progress": Klass("K2", "1.12/K2", {R.PROVINCE: W.PROVINCIAL, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
+    "pipeline": Klass("K1", "1.12/K1", {R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, **_COMMITTEE, **_OVERSIGHT}),
     "log": Klass("K0", "R-85", {R.PUBLIC: W.ALWAYS}),
     "refusal": Klass("K1", "1.12/K1", {R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
 }
@@ -121,7 +131,7 @@ def why_not(viewer: Viewer, klass: str, subject: Subject) -> str | None:
 
 def visible(viewer: Viewer, klasses: frozenset[str], subject: Subject) -> Mapping[str, bool]:
     """Those of ``klasses`` that the viewer may see of the object, and of each whether the public may not."""
-    facts = replace(subject, organisation="", unit="", case="", round="", owner="", cycle="")
+    facts = replace(subject, organisation="", unit="", case="", round="", owner="", cycle="", stream="")
     return _visible(viewer.relations(subject), klasses, facts, viewer.granted(subject))
 
 
