@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-CYCLE_FILE = Path(__file__).parents[2] / "cycles" / "nqb-2022.toml"
+CYCLE_FILE = Path(__file__).parents[1] / "cycles" / "nqb-2022.toml"
 DOCUMENT: dict[str, Any] = tomllib.loads(CYCLE_FILE.read_text("utf-8"))
 GONE = object()
 
