@@ -11,7 +11,7 @@ from biaogan.domain.folding import if_there
 from biaogan.domain.two_person import act_digest
 
 CLASSES = frozenset(
-    [
+    {
         "case.sealed",
         "case.suspected",
         "committee",
@@ -25,7 +25,7 @@ CLASSES = frozenset(
         "round.panels",
         "round.strictness",
         "sheet.expert",
-    ]
+    }
 )
 """What a grant can open (密级类别), by the names of the visibility table; every sealed class there is one of these."""
 GRANTEES = ("investigator", "integrity_auditor", "office_director")
