@@ -14,7 +14,9 @@ from world import CYCLE, DIGEST, Scene, Who, on, person
 
 from biaogan.domain import events as ev
 from biaogan.domain import forms, ids
+from biaogan.domain.access import CLASSES
 from biaogan.domain.act import Recorded
+from biaogan.domain.two_person import act_digest
 from biaogan.graphql import ports
 from biaogan.graphql.schema import inner_schema, root
 from biaogan.graphql.transport import Settings, Transport
@@ -24,6 +26,7 @@ from biaogan.projections.queries import Views
 from biaogan.projections.runner import Runner
 
 AUDITOR = Who(person("auditor"), "integrity_auditor")
+GRANT = "grant_00000000-0000-4000-8000-000000000001"
 DRAW = "draw_00000000-0000-4000-8000-000000000001"
 ORGANISATION, OTHER_ORGANISATION = (ids.organisation_id(w.code_of(n)) for n in (1, 3))
 CAST = {
@@ -111,7 +114,7 @@ def objected() -> tuple[Scene, str]:
         filed = o.objection(cases[1], evidence="cd" * 32 if n == 2 else "ef" * 32)
         scene.record(filed, o.objection_id(n), w.OFFICER if n == 2 else o.RIVAL, on("2022-10-11", f"12:0{n}:00"))
         scene.record(answer, o.objection_id(n), w.OFFICER, on("2022-10-11", f"13:0{n}:00"))
-    return scene, cases[0]
+    return under_grant(scene, CYCLE), cases[0]
 
 
 @cache
@@ -135,7 +138,7 @@ def reviewed() -> tuple[Scene, str]:
     ]  # fmt: skip
     for stream, event, who in further:
         scene.record(event, stream, who, at)
-    return scene, cases[0]
+    return under_grant(scene, CYCLE), cases[0]
 
 
 @cache
@@ -153,7 +156,17 @@ def awarded() -> tuple[Scene, str]:
     ]
     for event, who in further:
         scene.record(event, case, who, on("2022-11-22"))
-    return scene, case
+    return under_grant(scene, CYCLE), case
+
+
+def under_grant(scene: Scene, *streams: str) -> Scene:
+    """Two persons have granted the auditor every sealed class of these streams."""
+    given = (CYCLE, AUDITOR.actor, sorted(CLASSES), list(streams), "核查", "2099-01-01T00:00:00+08:00")
+    proposal = ev.AccessGrantProposed(*given)
+    at = scene.records[-1].at
+    scene.record(proposal, GRANT, w.DIRECTOR, at)
+    scene.record(ev.AccessGranted(act_digest(proposal), *given), GRANT, w.CAQ, at)
+    return scene
 
 
 STORIES: dict[str, Callable[[], tuple[Scene, str]]] = {"objected": objected, "reviewed": reviewed, "awarded": awarded}

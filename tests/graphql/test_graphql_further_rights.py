@@ -1,5 +1,6 @@
 """Who sees what of the further chapters: one line a field of each class, asked by everybody, in whole stories."""
 
+from pathlib import Path
 from typing import Any
 
 import objection_journey as o
@@ -7,21 +8,23 @@ import pytest
 import review_journey as r
 import world as w
 from fakes import World
-from stories import CAST, DRAW, STORIES, told
+from stories import CAST, DRAW, GRANT, STORIES, objected, told, under_grant
+from world import Scene
 
 from biaogan.domain import ids
 from biaogan.graphql.visibility import TABLE
 
 EVERYBODY = set(CAST)
 OVERSIGHT = {"auditor", "investigator"}
-K3 = {"director", *OVERSIGHT}
+K3 = {"auditor"}
+"""The one who holds a grant of two persons; the director and the investigator hold none."""
 OFFICE = {"office", "director"}
 K2 = {*OFFICE, "chair", *OVERSIGHT}
 PARTIES = {"applicant", "unit", "province", *K2}
 EXPERT = ids.expert_id(CAST["expert"] or "")
 REVIEWERS = {"expert", "leader"}
 """Both score the case: the leader of the group is an expert on its panel."""
-DECIDERS = {"chair", "approver", *K3}
+DECIDERS = {"approver", *K2}
 
 TABLE_OF_READERS: list[tuple[str, str, str, str, set[str]]] = [
     # class, story, query, path to the value, who gets one
@@ -110,7 +113,7 @@ def test_a_field_is_for_those_the_table_names(
 
 def test_every_further_class_is_asked_for() -> None:
     chapters = ("case.", "title.", "register", "objection", "expert", "committee", "group", "draw", "pipeline")
-    asked_elsewhere = {"case.listed", "case.recommendation", "case.outcome"}
+    asked_elsewhere = {"case.listed", "case.recommendation", "case.outcome", "case.suspected"}
     further = {klass for klass in TABLE if klass.startswith(chapters)} | {"round.progress"}
     assert further - asked_elsewhere <= {line[0] for line in TABLE_OF_READERS}
 
@@ -130,6 +133,18 @@ def test_an_objector_sees_the_own_objection_alone_and_a_letter_is_nobodys(worlds
     letter = '{ objection(id: "%s") { id } node(id: "%s") { id } }' % ((o.objection_id(2),) * 2)
     assert world.data(letter, CAST["objector"]) == {"objection": None, "node": None}
     assert world.data(letter, CAST["office"])["node"] == {"id": o.objection_id(2)}
+
+
+def test_a_grant_of_one_objection_opens_its_file_and_no_other(tmp_path: Path) -> None:
+    scene, _ = objected()
+    other = Scene(scene.world, [x for x in scene.records if x.stream != GRANT])
+    world = told(under_grant(other.copy(), o.objection_id(1)), tmp_path)
+    query = "query($o: ID!) { objection(id: $o) { objector status } experts { nodes { id } } }"
+    for n, opened in ((1, True), (3, False)):
+        found = world.data(query, CAST["auditor"], o=o.objection_id(n))
+        assert found["objection"]["status"]
+        assert (found["objection"]["objector"] is not None) is opened
+        assert found["experts"]["nodes"] == []
 
 
 def test_reading_what_is_sealed_is_noted_and_what_is_public_is_not(worlds: dict[str, Any]) -> None:

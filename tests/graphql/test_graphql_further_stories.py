@@ -39,7 +39,7 @@ def test_an_objection_tells_its_way_from_filing_to_decision(objection: tuple[Wor
     query = """query($o: ID!) { objection(id: $o) { caseId status ground subject arguments { text evidence } remedySought
       byLetter held decideBy outcome remedy findings recommendation reasons objector filerId ballots { vote }
       file { kind text heardOn } case { id } availableActions { name } } }"""
-    found = world.data(query, CAST["director"], o=o.objection_id())["objection"]
+    found = world.data(query, CAST["auditor"], o=o.objection_id())["objection"]
     assert (found["caseId"], found["status"], found["ground"]) == (case, "DECIDED", "truthfulness")
     assert (found["outcome"], found["remedy"], found["held"], found["byLetter"]) == (
         "corrected",
@@ -124,7 +124,7 @@ def test_a_group_tells_its_decisions_its_report_and_its_departures(review: tuple
     query = """query($g: ID!) { group(id: $g) { code field stage caseIds leaderId memberIds
       consensus { kind decisions { caseId advance } entries { rank caseId } votes { yes no } dissent attendance }
       overrides { caseId statisticRank decidedRank reason } } }"""
-    found = world.data(query, CAST["director"], g=r.GROUP)["group"]
+    found = world.data(query, CAST["auditor"], g=r.GROUP)["group"]
     assert (found["code"], found["stage"], found["leaderId"]) == ("g1", "CLOSED", r.LEADER.actor)
     assert found["memberIds"] == r.MEMBERS
     desk, final = found["consensus"]
@@ -144,7 +144,7 @@ def test_the_pool_the_committee_and_a_draw_tell_who_reviews(review: tuple[World,
     query = """query($y: ID!, $d: ID!) { experts(first: 100, status: ACTIVE) { nodes { personId industries
         employments { employer until } pledges { cycleId } conflicts { kind since until } } }
       committee(cycle: $y) { chairId viceChairIds memberIds } draw(id: $d) { kind status answer panels pool } }"""
-    found = world.data(query, CAST["director"], y=w.CYCLE, d=DRAW)
+    found = world.data(query, CAST["auditor"], y=w.CYCLE, d=DRAW)
     experts = {expert["personId"]: expert for expert in found["experts"]["nodes"]}
     assert set(experts) == {w.CHAIR.actor, *(who.actor for who in w.EXPERTS)}
     declared = experts[CAST["expert"]]
@@ -202,7 +202,7 @@ def test_a_title_tells_its_duties_its_bar_and_its_revocation(award: tuple[World,
     query = """query($c: ID!) { case(id: $c) { organisation { bars { caseId untilYear } } award { title { number }
       duties { kind status activity brandSeconds } checks { year result } adverseFacts { severity }
       revocations { kind status ground hearing hearingStatement documentNo } } } }"""
-    found = world.data(query, CAST["director"], c=case)["case"]
+    found = world.data(query, CAST["auditor"], c=case)["case"]
     assert found["organisation"]["bars"] == [{"caseId": case, "untilYear": 2025}]
     assert [(d["kind"], d["status"]) for d in found["award"]["duties"]] == [
         ("EXCHANGE", "INVITED"),
