@@ -107,6 +107,7 @@ TOPICS = [
     "hearing_lapsed/1",
     "holder_heard/1",
     "integrity_pledge_signed/1",
+    "interest_declared/1",
     "investigation_discontinued/1",
     "investigation_reported/1",
     "investigator_appointed/1",

@@ -13,6 +13,7 @@ from biaogan.domain.ids import list_id, sheet_id
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cycles import CycleRow, DeadlineRow
 from biaogan.projections.grants import GrantRow
+from biaogan.projections.interests import InterestRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.people import RoleRow
@@ -110,7 +111,9 @@ class FakeViews:
         rows = [
             row
             for row in self._of(CaseRow, position, cycle=which.cycle, unit=which.unit, organisation=which.organisation)
-            if (which.status is None or row.status in which.status) and (which.ids is None or row.id in which.ids)
+            if (which.status is None or row.status in which.status)
+            and (which.ids is None or row.id in which.ids)
+            and row.organisation not in (which.without or ())
         ]
         down = order.value[1] is not backward
         rows.sort(key=lambda row: (order.key(row), row.id), reverse=down)
@@ -167,6 +170,9 @@ class FakeViews:
 
     def grants_of(self, person: str, position: int) -> Any:
         return self._of(GrantRow, position, grantee=person)
+
+    def interests(self, person: str, position: int) -> Any:
+        return self._of(InterestRow, position, person=person)
 
     def national_list(self, cycle: str, position: int) -> Any:
         return self._one(NationalListRow, position, cycle=cycle)

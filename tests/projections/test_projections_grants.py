@@ -7,6 +7,7 @@ from view_answers import applied
 from world import on
 
 from biaogan.domain import events as ev
+from biaogan.projections.cases import CaseFilter, CaseOrder
 from biaogan.projections.queries import Views
 
 
@@ -34,3 +35,20 @@ def test_a_case_is_suspected_until_it_is_cleared(engine: Engine, views: Views) -
     applied(engine, found.records)
     told = [views.case(case, at).suspected for at in (suspected - 1, suspected, suspected + 1)]
     assert told == [False, True, False]
+
+
+def test_cases_of_an_organisation_somebody_has_an_interest_in_are_left_out_in_the_query(
+    engine: Engine, views: Views
+) -> None:
+    found, (case, *others) = scene()
+    organisation, officer = found.world[case].organisation, w.OFFICER.actor
+    found.play(ev.InterestDeclared(organisation, "配偶任职", "2022-12-31"), officer, w.Who(officer, "self"), NOW)
+    applied(engine, found.records)
+    head = len(found.records) - 1
+    (row,) = views.interests(officer, head)
+    assert (row.organisation, row.last_day) == (organisation, "2022-12-31")
+    assert views.interests(officer, head - 1) == ()
+    page = views.cases(head, CaseFilter(without=[organisation]), first=9)
+    assert {row.id for row in page.rows} == set(others)
+    one = views.cases(head, CaseFilter(without=[organisation, "org_x"]), CaseOrder.TITLE, first=1)
+    assert (len(one.rows), one.has_next) == (1, True)

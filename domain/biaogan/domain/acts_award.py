@@ -19,7 +19,7 @@ ACTS: tuple[Row, ...] = (
     Row("28", "accept_video", ev.VideoAccepted, "case", ("office_officer",), whole, STANDS,
         guards=(OTHERS, duties.the_video_is_not_accepted_yet), rules=(duties.the_accepted_video_is_the_one_handed_in,)),
     Row("28", "invite_to_exchange", ev.ExchangeDutyInvited, "case", ("office_officer",), whole, STANDS,
-        rules=(duties.the_holder_is_invited_once_and_to_a_named_activity,)),
+        guards=(OTHERS,), rules=(duties.the_holder_is_invited_once_and_to_a_named_activity,)),
     Row("28", "record_attendance", ev.ExchangeDutyAttended, "case", ("office_officer",), whole, STANDS,
         guards=(OTHERS,),
         rules=(duties.the_invitation_is_still_unanswered, duties.the_activity_has_taken_place)),

@@ -7,7 +7,7 @@ from biaogan.domain import events as ev
 from biaogan.domain.ids import committee_id, expert_id, group_id
 from biaogan.domain.matter import Matter
 from biaogan.domain.row import ABSENT, Row, whole
-from biaogan.domain.rules import committee, experts, members
+from biaogan.domain.rules import committee, conflict, experts, members
 from biaogan.domain.status import Phase
 from biaogan.domain.status import Status as S  # noqa: N817 - the table speaks of nothing else
 
@@ -56,6 +56,7 @@ ACTS: tuple[Row, ...] = (
     Row("", "form_group", ev.GroupFormed, "group", ("office_officer",), whole, (ABSENT,), S.DESK_REVIEW,
         stream=lambda e: group_id(e.cycle, e.code),
         rules=(
+            conflict.nobody_assigns_in_the_own_organisation,
             committee.the_group_has_its_size_and_one_leader,
             committee.the_group_is_of_the_committee,
             committee.the_groups_cases_are_in_desk_review_and_in_no_other_group,

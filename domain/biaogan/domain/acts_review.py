@@ -11,6 +11,7 @@ from biaogan.domain.matter import Matter
 from biaogan.domain.round import Round
 from biaogan.domain.row import ABSENT, Row, whole
 from biaogan.domain.rules import (
+    conflict,
     consensus,
     defence,
     draw,
@@ -27,6 +28,7 @@ from biaogan.domain.sheet import Sheet
 from biaogan.domain.status import Phase
 from biaogan.domain.status import Status as S  # noqa: N817 - the table speaks of nothing else
 
+OTHERS = conflict.nobody_handles_a_case_of_the_own_organisation
 OFFICES = ("t2_officer", "office_officer")
 LEADS = (consensus.the_cycle_has_a_defence, consensus.the_actor_leads_the_group)
 LEADS_THE_CASE = (defence.the_group_of_the_case_is_led_by_the_actor,)
@@ -60,6 +62,7 @@ ACTS: tuple[Row, ...] = (
             panels.the_round_belongs_to_the_tier_of_its_officer,
             panels.the_round_ends_in_the_future,
             panels.the_salt_is_random,
+            conflict.nobody_assigns_in_the_own_organisation,
             panels.the_cases_are_in_review_and_in_no_other_round,
             panels.each_panel_has_its_number_of_different_experts,
             panels.each_expert_is_one_and_has_no_conflict,
@@ -99,6 +102,7 @@ ACTS: tuple[Row, ...] = (
         guards=(sheets.the_round_is_running,),
         rules=(
             sheets.the_round_is_changed_by_its_tier,
+            conflict.nobody_assigns_in_the_own_organisation,
             sheets.the_expert_is_on_the_panel_without_a_sheet,
             sheets.the_replacement_may_score_the_case,
             sheets.the_reason_is_stated,
@@ -132,7 +136,7 @@ ACTS: tuple[Row, ...] = (
         rules=(consensus.the_override_says_both_ranks,)),
     # --- defence and site visit (答辩、现场考察)
     Row("15", "schedule_defence", ev.DefenceScheduled, "case", ("office_officer",), whole, (S.DEFENCE,), S.DEFENCE,
-        guards=(defence.the_defence_is_still_ahead,), rules=(defence.the_slot_lies_ahead,)),
+        guards=(OTHERS, defence.the_defence_is_still_ahead), rules=(defence.the_slot_lies_ahead,)),
     Row("15", "hold_defence", ev.DefenceHeld, "case", ("group_leader",), whole, (S.DEFENCE,), S.DEFENCE,
         guards=(*LEADS_THE_CASE, defence.the_defence_is_still_ahead, defence.the_slot_has_begun),
         rules=(defence.the_defence_is_minuted,)),
@@ -143,7 +147,7 @@ ACTS: tuple[Row, ...] = (
         guards=(site_visit.the_cycle_has_site_visits, *LEADS_THE_CASE),
         rules=(site_visit.the_doubt_and_the_questions_are_stated,)),
     Row("16", "order_site_visit", ev.SiteVisitOrdered, "case", ("office_officer",), whole, (S.DEFENCE,), S.SITE_VISIT,
-        guards=(site_visit.the_cycle_has_site_visits,),
+        guards=(OTHERS, site_visit.the_cycle_has_site_visits),
         rules=(
             site_visit.the_visit_was_proposed_by_another,
             site_visit.the_team_is_large_enough_and_free,

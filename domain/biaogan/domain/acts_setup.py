@@ -41,6 +41,8 @@ ACTS: tuple[Row, ...] = (
         cycle=None, rules=(logins.the_login_is_whole, logins.a_person_has_one_login_at_a_provider)),
     Row("", "unlink_identity", ev.OidcIdentityUnlinked, "person", ("registrar", SELF), whole, (Phase.ACTIVE,),
         cycle=None, rules=(logins.the_ended_login_is_linked,)),
+    Row("", "declare_interest", ev.InterestDeclared, "person", (SELF, "office_director", "integrity_auditor"), whole,
+        (Phase.ACTIVE,), cycle=None, rules=(conflict.the_interest_is_in_a_known_organisation,)),
     # --- the cycle (年度活动)
     Row("", "load_calendar_year", ev.CalendarYearLoaded, "calendar", ("office_officer",), whole, (ABSENT,),
         Phase.ACTIVE, stream=lambda e: calendar_id(e.year), cycle=None,

@@ -180,6 +180,7 @@ from biaogan.domain.events_review import (
 from biaogan.domain.events_setup import (
     CalendarYearLoaded,
     CyclePublished,
+    InterestDeclared,
     KeyEnrolled,
     KeyRevoked,
     KeyRotated,
@@ -283,6 +284,7 @@ __all__ = [
     "HearingLapsed",
     "HolderHeard",
     "IntegrityPledgeSigned",
+    "InterestDeclared",
     "InvestigationDiscontinued",
     "InvestigationReported",
     "InvestigatorAppointed",

@@ -104,6 +104,17 @@ class OidcIdentityUnlinked(Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class InterestDeclared(Event):
+    """A person has an interest in an organisation (利益关系申报), D-23: neither reads nor handles its cases, until a day."""
+
+    TOPIC = "interest_declared/1"
+    KLASS = K3
+    organisation: str
+    reason: str
+    until: str = ""
+
+
 # --- the cycle (年度活动) ---------------------------------------------------------------------------------------------
 
 

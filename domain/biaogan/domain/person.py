@@ -14,6 +14,7 @@ from typing import Any
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import (
     Event,
+    InterestDeclared,
     KeyEnrolled,
     KeyRevoked,
     KeyRotated,
@@ -44,6 +45,8 @@ class Person:
     keys: frozenset[str] = frozenset()
     past_keys: frozenset[str] = frozenset()
     logins: frozenset[str] = frozenset()
+    interests: frozenset[tuple[str, str]] = frozenset()
+    """(organisation, last day or "") of each declared interest (利益关系), D-23."""
     status: str = Phase.ACTIVE
 
     def holds(self, role: str, scope: str | None) -> bool:
@@ -103,7 +106,13 @@ def _signed_out(state: Person | None, _: SessionsEnded, __: Recorded) -> Person:
     return state or Person()
 
 
+def _interested(state: Person | None, e: InterestDeclared, _: Recorded) -> Person:
+    state = state or Person()
+    return replace(state, interests=state.interests | {(e.organisation or "", e.until or "")})
+
+
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
+    InterestDeclared: _interested,
     KeyEnrolled: _enrolled,
     KeyRotated: _rotated,
     KeyRevoked: _revoked,

@@ -20,7 +20,7 @@ def viewer_of(context: Context) -> Viewer:
     if session is None:
         return Viewer()
     held = frozenset((row.role, row.scope) for row in views.roles(session.person, today))
-    viewer = Viewer(session.person, held)
+    viewer = Viewer(session.person, held, barred=_barred(context, session.person))
     if viewer.may_hold_grants:
         viewer = replace(viewer, grants=_openings(context, session.person))
     if viewer.reviews:
@@ -28,6 +28,13 @@ def viewer_of(context: Context) -> Viewer:
         cases, rounds = frozenset(row.case for row in assigned), frozenset(row.round for row in assigned)
         viewer = replace(viewer, cases=cases, rounds=rounds)
     return viewer
+
+
+def _barred(context: Context, person: str) -> frozenset[str]:
+    """Organisations in which the person has an interest today."""
+    today = context.services.now().date().isoformat()
+    rows = context.services.views.interests(person, context.basis().position)
+    return frozenset(row.organisation for row in rows if not row.last_day or today <= row.last_day)
 
 
 def _openings(context: Context, person: str) -> frozenset[Opening]:

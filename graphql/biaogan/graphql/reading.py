@@ -91,6 +91,8 @@ class Reading:
         A viewer who is no party to anything gets what is public.
         """
         viewer = self.viewer()
+        if viewer.barred:
+            which = replace(which, without=sorted(viewer.barred))
         if can_see(viewer, "case.content", Subject()):
             return [which]
         own = [CaseFilter(organisation=scope) for scope in sorted(viewer.scopes("applicant_"))]
@@ -131,7 +133,8 @@ class Reading:
 
     def panel_open(self, row: RoundRow, case: str) -> bool:
         """Whether the viewer may see who scores this case of the round."""
-        return can_see(self.viewer(), "round.panels", replace(self.round_subject(row), case=case))
+        subject = replace(self.round_subject(row), case=case, organisation=self.organisation_id(case))
+        return can_see(self.viewer(), "round.panels", subject)
 
     def sheets(self, round_: str | None, case: str | None) -> list[tuple[ScoreSheetRow, Mapping[str, bool]]]:
         """The sheets the viewer may see, with what of each. Unless a round is closed that is the viewer's own alone."""
@@ -155,7 +158,19 @@ class Reading:
         """What the viewer may see of a sheet."""
         round_ = self.context.once(self.views.round, row.round, self.at)
         subject = Subject() if round_ is None else self.round_subject(round_)
+        subject = replace(subject, organisation=self.organisation_id(row.case))
         return self.opened(SHEET, replace(subject, case=row.case, owner=row.expert))
+
+    def bars(self, case: str) -> bool:
+        """Whether the viewer has an interest in whose case it is (利益关系)."""
+        return self.organisation_id(case) in self.viewer().barred
+
+    def organisation_id(self, case: str) -> str:
+        """Whose case it is, where that bars the viewer from something; else ""."""
+        if not self.viewer().barred:
+            return ""
+        row = self.context.once(self.views.case, case, self.at)
+        return "" if row is None else row.organisation
 
     # --- rosters, lists ---
 

@@ -204,7 +204,9 @@ def ranking_of(round_: Round) -> Ranking | None:
     if "ranking" not in round_.open:
         return None
     rows = reading.context.once(reading.views.ranking, row.id, reading.at)
-    entries = [RankingEntry(reading=reading, row=entry, open=round_.open) for entry in rows]
+    entries = [
+        RankingEntry(reading=reading, row=entry, open=round_.open) for entry in rows if not reading.bars(entry.case)
+    ]
     if not entries:
         return None
     return Ranking(round_id=strawberry.ID(row.id), method=row.method, position=Position(reading.at), entries=entries)

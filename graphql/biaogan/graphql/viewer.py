@@ -85,6 +85,8 @@ class Viewer:
     rounds: frozenset[str] = frozenset()
     grants: frozenset[Opening] = frozenset()
     """Those live at the time of reading."""
+    barred: frozenset[str] = frozenset()
+    """Organisations the viewer has an interest in today (利益关系): no role opens anything of theirs."""
 
     def scopes(self, prefix: str) -> frozenset[str]:
         """Scopes of the roles whose name begins so."""
@@ -107,6 +109,8 @@ class Viewer:
 
     def relations(self, subject: Subject) -> frozenset[Relation]:
         """What this viewer is to an object."""
+        if subject.organisation in self.barred:
+            return _OUTSIDE
         found = {Relation.PUBLIC, *self.programme}
         if self.person is not None and subject.owner == self.person:
             found.add(Relation.SELF)
@@ -122,3 +126,6 @@ class Viewer:
         """The classes that grants open of this object: by itself, or by what it belongs to."""
         within = {subject.stream, subject.case, subject.round, subject.cycle, subject.owner} - {""}
         return frozenset().union(*(grant.classes for grant in self.grants if within & grant.streams))
+
+
+_OUTSIDE: Final = frozenset({Relation.PUBLIC})

@@ -159,6 +159,7 @@ class CaseFilter:
     organisation: str | None = None
     status: Collection[str] | None = None
     ids: Collection[str] | None = None
+    without: Collection[str] | None = None  # organisations
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +172,14 @@ class Page:
 
 _BY_ID = CASES.equals("id")
 
-
 Sizes: TypeAlias = tuple[tuple[str, int], ...]
 
 
 def _where(equal: tuple[str, ...], sizes: Sizes) -> list[ColumnElement[bool]]:
     columns = CASES.table.c
     same = [columns[name] == bindparam(name) for name in equal]
-    return same + [one_of(columns[name], name, size) for name, size in sizes]
+    without = [~one_of(columns.organisation, name, size) for name, size in sizes if name == "without"]
+    return same + without + [one_of(columns[name], name, size) for name, size in sizes if name != "without"]
 
 
 @lru_cache(maxsize=STATEMENTS)
@@ -219,7 +220,8 @@ def cases(
     if any(values is not None and not values for values in (which.status, which.ids)):
         return Page((), False)
     equal = {name: value for name in ("cycle", "unit", "organisation") if (value := getattr(which, name)) is not None}
-    lists = {name: values for name, values in (("status", which.status), ("id", which.ids)) if values is not None}
+    sets = {"status": which.status, "id": which.ids, "without": which.without or None}
+    lists = {name: values for name, values in sets.items() if values is not None}
     wanted = {name: padded(name, values) for name, values in lists.items()}
     parameters: dict[str, Any] = {"at": at, **equal}
     for values in wanted.values():

@@ -14,6 +14,7 @@ from biaogan.projections import (
     cycles,
     documents,
     grants,
+    interests,
     logins,
     notices,
     organisations,
@@ -29,6 +30,7 @@ from biaogan.projections.cipher import Cipher
 from biaogan.projections.cycles import CycleRow
 from biaogan.projections.documents import UploadedFile
 from biaogan.projections.grants import GrantRow
+from biaogan.projections.interests import InterestRow
 from biaogan.projections.logins import LoginRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
@@ -169,6 +171,10 @@ class Views(CaseQueries, ReviewQueries):
     def grants(self, at: int) -> tuple[GrantRow, ...]:
         """Every grant in force."""
         return grants.grants(self._reader, at)
+
+    def interests(self, person: str, at: int) -> tuple[InterestRow, ...]:
+        """The interests (利益关系) a person has declared."""
+        return interests.interests(self._reader, person, at)
 
     def national_list(self, cycle: str, at: int) -> NationalListRow | None:
         """The national list (推荐名单) of a cycle, once adopted."""

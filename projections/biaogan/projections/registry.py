@@ -18,6 +18,7 @@ from biaogan.projections import (
     governance,
     grants,
     groups,
+    interests,
     logins,
     notices,
     objections,
@@ -63,4 +64,5 @@ VIEWS: Final[tuple[View, ...]] = (
     revocations.VIEW,
     bars.VIEW,
     grants.VIEW,
+    interests.VIEW,
 )

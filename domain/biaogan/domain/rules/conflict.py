@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 
 from biaogan.domain.case import Case
-from biaogan.domain.events import RoleGranted
+from biaogan.domain.events import ExpertReplaced, GroupFormed, InterestDeclared, ReviewRoundOpened, RoleGranted
 from biaogan.domain.expert import Expert
 from biaogan.domain.ids import expert_id
 from biaogan.domain.matter import Matter, rule
+from biaogan.domain.organisation import Organisation
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.round import Round, sheet_stream
 from biaogan.domain.rules.authority import ORGANISATION_ROLES, UNIT_ROLES
 from biaogan.domain.rules.experts import interest_of
+from biaogan.domain.values import iso_date
+
+Assigning = ReviewRoundOpened | ExpertReplaced | GroupFormed
 
 SEPARATED = frozenset({"expert", "investigator", "caq_approver", "integrity_auditor"})
 """Duties of which nobody holds two on the same case (职责分离), rulebook 1.12: the one table of them."""
@@ -95,10 +99,37 @@ def nobody_approves_the_own_organisation(m: Matter) -> None:
     _not_the_own(m, m.state.cases)
 
 
+@rule("D-23")
+def nobody_assigns_in_the_own_organisation(e: Assigning, m: Matter) -> None:
+    """D-23: who files for an organisation, or has an interest in it, appoints nobody for its case (指派回避)."""
+    _not_the_own(m, [e.case] if isinstance(e, ExpertReplaced) else e.cases if isinstance(e, GroupFormed) else e.panels)
+
+
+@rule("D-23")
+def the_interest_is_in_a_known_organisation(e: InterestDeclared, m: Matter) -> None:
+    """D-23: an interest (利益关系) names the organisation and says what it is, to its last day if it has one."""
+    m.referred("organisation", e.organisation, Organisation)
+    if not e.reason.strip():
+        raise Rejected("text_missing", rule="D-23", field="reason")
+    if e.until:
+        iso_date(e.until, "until")
+
+
 def _not_the_own(m: Matter, cases: Iterable[str]) -> None:
-    actor = m.world[m.actor]
-    own = {scope for role, scope in actor.roles if role in ORGANISATION_ROLES} if isinstance(actor, Person) else set()
+    own = _own(m)
     for name in sorted(cases) if own else ():
         case = m.world[name]
         if isinstance(case, Case) and case.organisation in own:
             raise Rejected("own_organisation", person=m.actor, case=name)
+
+
+def _own(m: Matter) -> set[str]:
+    """The organisations the actor files for, or has declared an interest in that lasts."""
+    actor = m.world[m.actor]
+    if not isinstance(actor, Person):
+        return set()
+    own = {scope for role, scope in actor.roles if role in ORGANISATION_ROLES}
+    if actor.interests:
+        today = m.at.astimezone(m.config.zone).date().isoformat()
+        own |= {name for name, until in actor.interests if not until or today <= until}
+    return own

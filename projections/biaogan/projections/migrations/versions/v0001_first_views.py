@@ -44,7 +44,7 @@ def upgrade() -> None:
     _cases()
     _reviews()
     _national_list()
-    _grants()
+    _grants_and_interests()
     _documents()
 
 
@@ -180,7 +180,7 @@ def _national_list() -> None:
     op.create_index("ix_view_national_list_cycle", "view_national_list", ["cycle", "until", "since"])
 
 
-def _grants() -> None:
+def _grants_and_interests() -> None:
     _versioned(
         "view_grant",
         "id",
@@ -196,3 +196,8 @@ def _grants() -> None:
 def _documents() -> None:
     _versioned("view_documents", "case", _text("case"), _number("unchecked"), _sealed("case"))
     op.create_index("ix_view_documents_unchecked", "view_documents", ["unchecked", "until", "since"])
+    _versioned(
+        "view_interest",
+        "person organisation last_day",
+        *(_text(name) for name in ("person", "organisation", "last_day", "declared_at")),
+    )

@@ -9,7 +9,7 @@ revision = "0002"
 down_revision = "0001"
 
 FIRST = ["role", "cycle", "organisation", "case", "roster", "round", "assignment", "sheet", "ranking"]
-FIRST += ["national_list", "grant"]
+FIRST += ["national_list", "grant", "interest"]
 
 
 def _column(text: str) -> sa.Column[Any]:
