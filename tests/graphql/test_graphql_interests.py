@@ -2,7 +2,7 @@
 
 import pytest
 from fakes import world
-from graphql_scene import CASE_A, CASE_B, CASE_C, DESK, ORG_A, ORG_B, FakeViews, at, scene
+from graphql_scene import CASE_A, CASE_B, CASE_C, DESK, EXPERT, ORG_A, ORG_B, FakeViews, at, scene
 
 from biaogan.projections.interests import InterestRow
 
@@ -42,3 +42,15 @@ def test_an_interest_ends_after_its_last_day() -> None:
 def test_somebody_elses_interest_bars_nobody() -> None:
     views = interested("person_director", ORG_B)
     assert world(views).data(WHOLE, "person_office", a=CASE_A, b=CASE_B, r=DESK)["b"] == {"id": CASE_B}
+
+
+def test_an_interest_takes_nobody_what_is_their_own() -> None:
+    """Who files for the organisation still sees its case, and an expert the own sheet."""
+    views = interested("person_other_applicant", ORG_B)
+    found = world(views).data(WHOLE, "person_other_applicant", a=CASE_A, b=CASE_B, r=DESK)
+    assert ({node["id"] for node in found["cases"]["nodes"]}, found["b"]) == ({CASE_B}, {"id": CASE_B})
+    own = "query($r: ID!) { round(id: $r) { sheets { total } } }"
+    views = interested(EXPERT, ORG_A)
+    assert [sheet["total"] for sheet in world(views).data(own, EXPERT, r=DESK)["round"]["sheets"]] == [80]
+    content = world(views).data("query($c: ID!) { case(id: $c) { version } }", EXPERT, c=CASE_A)["case"]
+    assert content == {"version": None}

@@ -90,19 +90,20 @@ class Reading:
 
         A viewer who is no party to anything gets what is public.
         """
-        viewer = self.viewer()
+        viewer, filed = self.viewer(), which
         if viewer.barred:
             which = replace(which, without=sorted(viewer.barred))
         if can_see(viewer, "case.content", Subject()):
             return [which]
-        own = [CaseFilter(organisation=scope) for scope in sorted(viewer.scopes("applicant_"))]
-        own += [CaseFilter(unit=scope) for scope in sorted(viewer.scopes("t1_"))]
+        ours = [CaseFilter(organisation=scope) for scope in sorted(viewer.scopes("applicant_"))]
+        own = [CaseFilter(unit=scope) for scope in sorted(viewer.scopes("t1_"))]
         if viewer.cases:
             own.append(CaseFilter(ids=sorted(viewer.cases)))
-        if not own:
+        if not ours and not own:
             on_list = can_see(viewer, "case.listed", Subject(on_list=True))
             return [_public(which, ON_LIST if on_list else frozenset(SHOWN_AS))]
-        return [both for scope in own if (both := _both(which, scope)) is not None]
+        found = [*(_both(filed, scope) for scope in ours), *(_both(which, scope) for scope in own)]
+        return [both for both in found if both is not None]
 
     def organisation(self, case: CaseRow) -> OrganisationRow | None:
         """The organisation of a case the viewer may see."""

@@ -86,7 +86,7 @@ class Viewer:
     grants: frozenset[Opening] = frozenset()
     """Those live at the time of reading."""
     barred: frozenset[str] = frozenset()
-    """Organisations the viewer has an interest in today (利益关系): no role opens anything of theirs."""
+    """Organisations the viewer has an interest in today (利益关系): no office opens anything of theirs."""
 
     def scopes(self, prefix: str) -> frozenset[str]:
         """Scopes of the roles whose name begins so."""
@@ -109,13 +109,14 @@ class Viewer:
 
     def relations(self, subject: Subject) -> frozenset[Relation]:
         """What this viewer is to an object."""
-        if subject.organisation in self.barred:
-            return _OUTSIDE
-        found = {Relation.PUBLIC, *self.programme}
+        found = {Relation.PUBLIC}
         if self.person is not None and subject.owner == self.person:
             found.add(Relation.SELF)
         if subject.organisation and subject.organisation in self.scopes("applicant_"):
             found.add(Relation.APPLICANT)
+        if subject.organisation in self.barred:
+            return frozenset(found)
+        found |= self.programme
         if subject.unit and subject.unit in self.scopes("t1_"):
             found.add(Relation.UNIT)
         if self.reviews and ((subject.case and subject.case in self.cases) or subject.round in self.rounds):
@@ -126,6 +127,3 @@ class Viewer:
         """The classes that grants open of this object: by itself, or by what it belongs to."""
         within = {subject.stream, subject.case, subject.round, subject.cycle, subject.owner} - {""}
         return frozenset().union(*(grant.classes for grant in self.grants if within & grant.streams))
-
-
-_OUTSIDE: Final = frozenset({Relation.PUBLIC})
