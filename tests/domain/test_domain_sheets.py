@@ -247,7 +247,7 @@ def test_case_36_an_expert_never_assigned_is_refused():
 
 def test_who_has_scored_is_not_replaced_before_the_sheet_is_void():
     scene, cases = locked()
-    replacing(scene, cases[0]).then_rejected("sheet_already_locked", stream=sheet(cases[0]))
+    replacing(scene, cases[0]).then_rejected("sheet_already_locked", stream=ROUND["desk"])
     aside = given(scene).when(ev.ExpertRecused(cases[0], "回避"), r.DESK, EXPERT, NOW)
     aside.then_rejected("sheet_already_locked")
     assert replacing(voiding(scene, cases[0]).then(), cases[0]).then()

@@ -96,9 +96,9 @@ def the_expert_is_on_the_panel_without_a_sheet(e: ExpertRecused | ExpertReplaced
     replaced_before = isinstance(e, ExpertReplaced) and (e.case, expert) in m.state.stood_aside
     if expert not in m.state.panels.get(e.case, ()) and not replaced_before:
         raise Rejected("not_assigned", case=e.case)
-    sheet = m.world[stream := sheet_stream(m.world, m.stream, e.case, expert)]
+    sheet = m.world[sheet_stream(m.world, m.stream, e.case, expert)]
     if isinstance(sheet, Sheet) and sheet.done:
-        raise Rejected("sheet_already_locked", stream=stream)
+        raise Rejected("sheet_already_locked", stream=m.stream)  # not the sheet's: it tells the expert's number
 
 
 @rule("D-05", "D-06", "D-23")
