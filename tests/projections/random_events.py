@@ -23,7 +23,7 @@ CHAPTERS: dict[str, tuple[type[Event], ...]] = {
         ev.T1ReviewPassed, ev.CaseReturnedByT1, ev.CaseNotRecommendedByT1, ev.ProvincialFormalPassed,
         ev.ProvincialFormalFailed, ev.FormalExaminationPassed, ev.FormalExaminationFailed, ev.CorrectionRequested,
         ev.CorrectionSupplied, ev.FormSectionSaved, ev.T1RecommendationFilled, ev.T2RecommendationFilled,
-        ev.ExperienceDescribed, ev.EvidenceIndexed, ev.DocumentChecked, ev.NationalPackageSubmitted,
+        ev.ExperienceDescribed, ev.EvidenceIndexed, ev.DocumentChecked, ev.DocumentCheckCompleted, ev.NationalPackageSubmitted,
         ev.DefenceScheduled, ev.DefenceHeld, ev.DefenceNoShow, ev.SiteVisitProposed, ev.SiteVisitOrdered,
         ev.SiteVisitReported, ev.TitleGranted, ev.VideoSubmitted, ev.VideoAccepted, ev.ExchangeDutyInvited,
         ev.ExchangeDutyAttended, ev.ExchangeDutyExcused, ev.StatusCheckRecorded, ev.AdverseFactReported,

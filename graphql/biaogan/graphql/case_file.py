@@ -51,7 +51,7 @@ class Declaration(Shown):
 
 @strawberry.type(description="What the checker found in a document (文件检查), R-59.")
 class DocumentCheck(Shown):
-    """Of the version on file."""
+    """One check."""
 
     document: str | None = guarded("case.content", "The document (文件).")
     findings: Json | None = guarded(
@@ -204,7 +204,7 @@ class CaseFile:
 
     @resolved("What was found in the documents (文件检查).")
     def document_checks(self) -> list[DocumentCheck]:
-        """By document."""
+        """In order."""
         return self._of(DocumentCheck, "case.content", self.reading.views.document_checks)
 
     @resolved("Every formal result, in order (形式审查结果), R-68.")

@@ -53,10 +53,12 @@ class DeclarationRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCheckRow:
-    """What the checker found in a document (文件检查)."""
+    """What the checker found in a document (文件检查); each check stays."""
 
     case: str
-    document: str
+    number: int
+    """Version of the case's stream."""
+    document: Annotated[str | None, Sealed("case")]
     findings: Annotated[tuple[Finding, ...] | None, Sealed("case")]
     counts: Annotated[dict[str, int] | None, Sealed("case")]
     checker: Annotated[str | None, Sealed("case")]
@@ -66,7 +68,7 @@ class DocumentCheckRow:
 
 SECTIONS = Versioned("view_section", SectionRow, ["case", "section"])
 DECLARATIONS = Versioned("view_declaration", DeclarationRow, ["case"])
-DOCUMENT_CHECKS = Versioned("view_document_check", DocumentCheckRow, ["case", "document"])
+DOCUMENT_CHECKS = Versioned("view_document_check", DocumentCheckRow, ["case", "number"])
 VIEW = View("dossiers", SECTIONS, DECLARATIONS, DOCUMENT_CHECKS)
 
 
@@ -136,17 +138,18 @@ def _package(store: Store, r: Recorded, e: Any) -> None:
 
 @VIEW.on(ev.DocumentChecked, ev.DocumentCheckCompleted)
 def _checked(store: Store, r: Recorded, e: Any) -> None:
-    if kind_of(r.stream) != "case" or e.document is None:  # erased
+    if kind_of(r.stream) != "case":
         return
     row = {
         "case": r.stream,
+        "number": r.version,
         "document": e.document,
         "findings": listed(e.findings),
         "counts": e.counts,
         "checker": e.checker,
         "checked_at": instant(r.at),
     }
-    store[DOCUMENT_CHECKS].supersede(r.position, row)
+    store[DOCUMENT_CHECKS].supersede(r.position, row, first=True)
 
 
 _SECTIONS = SECTIONS.equals("case")
@@ -165,5 +168,5 @@ def declaration(reader: Reader, case: str, at: int) -> DeclarationRow | None:
 
 
 def document_checks(reader: Reader, case: str, at: int) -> tuple[DocumentCheckRow, ...]:
-    """What was found in the documents of a case at position ``at``, by document."""
+    """What was found in the documents of a case up to position ``at``, in order."""
     return reader.all(DOCUMENT_CHECKS, _CHECKS, case=case, at=at)

@@ -77,8 +77,8 @@ def _files() -> None:
     )
     _versioned(
         "view_document_check",
-        "case document",
-        "case document checked_at ~sealed_case",
+        "case number",
+        "case #number checked_at ~sealed_case",
     )
     _versioned(
         "view_checklist",
