@@ -6,15 +6,19 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from local_cipher import LocalCipher
 from log_samples import ORIGIN, Clock, close_log, open_log
 
+from biaogan.ledger.access import Accesses
+from biaogan.ledger.access_batches import Batches
+from biaogan.ledger.access_row import TOPIC, Access
 from biaogan.ledger.append import Append, Appended, NewRecord
 from biaogan.ledger.encoding import to_base64
 from biaogan.ledger.keys import proof_of_possession, public_jwk, thumbprint
@@ -125,6 +129,24 @@ class SignedLog:
             SERVICE, name("case", case), "case_moved/1", {"status": "DRAFT"}, role="system", extra={"cause": digest}
         )
 
+    def reads(self, count: int, *, commit: bool = True) -> int:
+        """Rows of reads by the people of this log, and the batch over what has gathered; how many batches."""
+        accesses = Accesses(self.log.database.engine, LocalCipher(bytes(32)), lambda: self.clock.now)
+        people = [actor for actor in self.keys if actor != SERVICE]
+        asked = [
+            Access(people[n % len(people)], name("case", n % 7), "case.content", n, n % 5 > 0, f"读 {n}".encode(), "k")
+            for n in range(count)
+        ]
+        accesses.record([asked[:1], asked[1:]])
+        made = Batches(self.log, accesses, self.batch, lambda: self.clock.now).commit() if commit else 0
+        accesses.close()
+        return made
+
+    def batch(self, stream: str, seq: int, prev: str | None, body: Mapping[str, Any], at: datetime) -> NewRecord:
+        """The service's statement over access rows."""
+        self.heads[stream] = (seq - 1, prev)
+        return self.statement(SERVICE, stream, TOPIC, body, kind="a", role="system")
+
     def refusal(self, refused: NewRecord) -> NewRecord:
         """The record that an act was refused: found by the refused statement's id."""
         body = {"jti": refused.jti, "code": "quota_exhausted"}
@@ -132,7 +154,7 @@ class SignedLog:
         return NewRecord(made.stream, made.version, made.type, made.jws, made.disclosures, refused.jti)
 
 
-def small_log(url: str, guard: Path | None = None, cases: int = 300) -> SignedLog:
+def small_log(url: str, guard: Path | None = None, cases: int = 298) -> SignedLog:
     """A log of more than one tile in which every column is in use, with several checkpoints."""
     made = SignedLog(open_log(url, guard))
     made.found()
@@ -147,7 +169,10 @@ def small_log(url: str, guard: Path | None = None, cases: int = 300) -> SignedLo
         refused = made.act(actors[0], 0)
         made.heads = heads
         made.append(made.refusal(refused))
+        if first in (150, 200):
+            made.reads(12)
         made.publish()
+    made.reads(3, commit=False)
     made.append(made.act(actors[1], "last"))  # in the log, not signed yet
     return made
 

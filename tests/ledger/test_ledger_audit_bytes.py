@@ -17,6 +17,7 @@ KEYS = {
     "tile": ["level", "idx"],
     "ledger_head": ["id"],
     "checkpoint": ["size"],
+    "access_record": ["id"],
 }
 
 

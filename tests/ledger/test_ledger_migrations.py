@@ -9,9 +9,12 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from eventsourcing.persistence import IntegrityError, OperationalError
-from log_samples import append, close_log, open_log
+from local_cipher import LocalCipher
+from log_samples import START, append, close_log, open_log
 
 from biaogan.ledger import schema
+from biaogan.ledger.access import Accesses
+from biaogan.ledger.access_row import Access
 from biaogan.ledger.database import Database, DatabaseUnsuitable, create_engine
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import VERSION_TABLE, migrate
@@ -29,6 +32,9 @@ def log(database_url: str) -> Iterator[Log]:
     log = open_log(database_url)
     log.append_many([append(f"case_{n}", 1) for n in range(256)])
     log.publish()
+    accesses = Accesses(log.database.engine, LocalCipher(bytes(32)), lambda: START)
+    accesses.record([[Access("person_1", "case_1", "case.content", 0, True, b"", "case_1")]])
+    accesses.close()
     yield log
     close_log(log)
 
@@ -89,10 +95,11 @@ def test_processes_that_start_together_migrate_once(database_url: str) -> None:
         assert [future.result() for future in [pool.submit(start) for _ in range(8)]] == [0] * 8
 
 
-@pytest.mark.parametrize("table", ["record", "disclosure", "tile", "checkpoint"])
+@pytest.mark.parametrize("table", schema.APPEND_ONLY)
 @pytest.mark.parametrize("verb", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"])
 def test_what_the_log_holds_cannot_be_changed_by_accident(log: Log, table: str, verb: str) -> None:
-    statement = verb.format(table, "size" if table == "checkpoint" else "data" if table == "tile" else "position")
+    column = {"checkpoint": "size", "tile": "data", "access_record": "id"}.get(table, "position")
+    statement = verb.format(table, column)
     with pytest.raises(IntegrityError, match="append-only"):
         write(log.database, statement)
     assert log.size() == 256
@@ -100,7 +107,7 @@ def test_what_the_log_holds_cannot_be_changed_by_accident(log: Log, table: str, 
 
 def test_a_table_of_the_log_cannot_be_emptied(pg_url: str) -> None:
     log = open_log(pg_url)
-    for table in ("record", "disclosure", "tile", "checkpoint"):
+    for table in schema.APPEND_ONLY:
         with pytest.raises(IntegrityError, match="append-only"):
             write(log.database, f"TRUNCATE {table}")
     close_log(log)

@@ -11,8 +11,8 @@ from biaogan.ledger.audit_source import Reader
 from biaogan.ledger.database import create_engine
 from biaogan.ledger.merkle import Frontier, root_of_hashes
 
-BYTES = frozenset({"jws", "opening", "leaf", "data", "frontier", "root", "note"})
-TEXTS = frozenset({"stream", "type", "kind", "jti"})
+BYTES = frozenset({"jws", "opening", "leaf", "data", "frontier", "root", "note", "commitment", "sealed", "hash"})
+TEXTS = frozenset({"stream", "type", "kind", "jti", "person", "klass"})
 
 
 class Vandal(Reader):

@@ -2,7 +2,7 @@
 
 The numbered checks, and what each failure means, are in `audit_texts.CHECKS`:
   1 checkpoints, 2 head, 3 positions, 4 records, 5 tiles, 6 statements, 7 signatures, 8 streams, 9 time and causes,
-  10 statement ids, 11 guard file, 12 seen checkpoints.
+  10 statement ids, 11 guard file, 12 seen checkpoints, 13 access batches, 14 access rows.
 
 Promise: an audit never stops at the first failure, reads only, and imports the standard library and `cryptography`
 alone. What it trusts is given by the caller: the verifier keys of the log, and the guard file if there is one. What it
@@ -17,6 +17,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TypeVar
 
+from biaogan.ledger.audit_access import check_accesses
 from biaogan.ledger.audit_explain import explain
 from biaogan.ledger.audit_keys import build_directory
 from biaogan.ledger.audit_order import Order
@@ -24,11 +25,11 @@ from biaogan.ledger.audit_record import Terms
 from biaogan.ledger.audit_report import AuditReport, Finding, Verdict
 from biaogan.ledger.audit_section import Section, checkpoints_of
 from biaogan.ledger.audit_source import Damaged, Reader, Row, Source, SqliteSource
-from biaogan.ledger.audit_tree import Anchor, Growth, Trunk, expected_tiles
+from biaogan.ledger.audit_tree import Anchor, Growth, Trunk, believed_size, expected_tiles
 from biaogan.ledger.audit_worker import Job, sections
 from biaogan.ledger.checkpoint import open_checkpoint
 from biaogan.ledger.errors import VerificationError
-from biaogan.ledger.frontier import HASH_SIZE, Frontier, fold, is_hash, is_size
+from biaogan.ledger.frontier import HASH_SIZE, Frontier, fold, is_hash
 from biaogan.ledger.keys import KeyDirectory
 from biaogan.ledger.note import parse_vkey
 from biaogan.ledger.tilefile import WIDTH
@@ -38,8 +39,7 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 STEP = 4 * WIDTH
 """Records in a section."""
-_SLACK = 1 << 16
-"""How far the head may lie beyond the records before it is not believed any more."""
+_OF_STATEMENTS = frozenset({6, 7, 8, 10, 12, 13, 14})
 
 
 def audit(
@@ -84,7 +84,7 @@ class _Audit:
         try:
             count, last_checkpoint = reader.extent()
             head = self._ask(2, "ledger_head", reader.head)
-            report.size = _size(count, head)
+            report.size = believed_size(count, head)
             if self._statements:
                 rows = self._ask(7, "record", lambda: reader.key_records(report.size))
                 self._keys, wrong = build_directory(rows)
@@ -104,10 +104,12 @@ class _Audit:
             self._check_tiles(reader)
             self._check_seen(reader)
             self._check_guard(reader, guard)
+            if self._statements:
+                self._check_accesses(reader)
             report.findings = explain(report.findings, reader, self._keys)
         finally:
             reader.close()
-        report.skipped = frozenset(() if guard else {11}) | frozenset(() if self._statements else {6, 7, 8, 10, 12})
+        report.skipped = frozenset(() if guard else {11}) | frozenset(() if self._statements else _OF_STATEMENTS)
         return report
 
     def _walk(self, head: list[Row], last_checkpoint: int, workers: int, progress: Progress | None) -> None:
@@ -213,6 +215,13 @@ class _Audit:
             elif self._root_at(reader, checkpoint.size) != checkpoint.root:
                 self._find(11, "history_rewritten", "record", None, checkpoint.size)
 
+    def _check_accesses(self, reader: Reader) -> None:
+        """Checks 13 and 14."""
+        origin, size = self._report.origin, self._report.size
+        for found, counts in self._ask(14, "access_record", lambda: [check_accesses(reader, origin, size)]):
+            self._report.add(found)
+            self._report.counts.update(counts)
+
     def _root_at(self, reader: Reader, size: int) -> bytes:
         """Root of the first `size` records; the leaves after the last full tile are read again."""
         root = self._growth.roots.get(size)
@@ -237,14 +246,3 @@ class _Audit:
         self, check: int, code: str, table: str, column: str | None, position: int | None, details: str = ""
     ) -> None:
         self._report.add([Finding(check, code, table, column, position, details)])
-
-
-def _size(count: int, head: list[Row]) -> int:
-    """How many records there should be: as many as there are, or as the head says if some of them are missing."""
-    sizes = [size for _, size, frontier in head if _fits(size, frontier) and count < size <= count + _SLACK]
-    return max(sizes, default=count)
-
-
-def _fits(size: object, frontier: object) -> bool:
-    """A frontier has a hash for each bit set in its size: a size that was changed alone does not fit."""
-    return is_size(size) and isinstance(frontier, bytes) and len(frontier) == size.bit_count() * HASH_SIZE

@@ -35,7 +35,9 @@ class Proven:
     checkpoint: Checkpoint
 
 
-def verify_receipt(receipt: str, statement: str, vkeys: Iterable[str], origin: str | None = None) -> Proven:
+def verify_receipt(
+    receipt: str, statement: str, vkeys: Iterable[str], origin: str | None = None, *, kinds: str = KINDS
+) -> Proven:
     """(1) the statement's form; (2) the receipt's form; (3) header and statement agree; (4) inclusion and signature."""
     signed = parse_statement(statement)
     proof = parse_proof(receipt)
@@ -47,7 +49,7 @@ def verify_receipt(receipt: str, statement: str, vkeys: Iterable[str], origin: s
         header["admitted_at"], header["position"], header["stream"], header["type"], header["version"]
     )
     name = origin or open_checkpoint(proof.checkpoint, keys, signed.claims["log"]).origin
-    checkpoint = _included(proof, [leaf_data(opening, canonical, jws, kind) for kind in KINDS], keys, name)
+    checkpoint = _included(proof, [leaf_data(opening, canonical, jws, kind) for kind in kinds], keys, name)
     return Proven(proof.index, header["admitted_at"], header["stream"], header["version"], checkpoint)
 
 

@@ -32,7 +32,7 @@ class Finding:
     """One thing an audit found (发现): which check, which code of `FAULTS`, and where exactly.
 
     `column` may name several columns with `|` where the proof cannot tell them apart; `position` is a log position,
-    or a tree size for the tables `checkpoint` and `ledger_head`, or None.
+    a tree size for the tables `checkpoint` and `ledger_head`, an id for `access_record`, or None.
     """
 
     check: int

@@ -90,6 +90,27 @@ class Reader:
         sql = "SELECT idx, data FROM tile WHERE level = ? AND idx >= ? AND idx < ?"
         return dict(cast(Iterable[tuple[int, Any]], self.fetch(sql, level, first, end)))
 
+    def statements_of(self, stream: str, size: int) -> list[Row]:
+        """The statements on a stream below position `size`, by position: position, jws, disclosures or None."""
+        sql = (
+            "SELECT r.position, r.jws, d.data FROM record r LEFT JOIN disclosure d ON d.position = r.position "
+            "WHERE r.stream = ? AND r.position < ? ORDER BY r.position"
+        )
+        return self.fetch(sql, stream, size)
+
+    def accesses(self, first: int, end: int) -> list[Row]:
+        """Access rows [first, end): all columns, the id first, the hash last."""
+        sql = (
+            "SELECT id, at, person, stream, klass, basis, allowed, commitment, sealed, hash FROM access_record "
+            "WHERE id >= ? AND id < ? ORDER BY id"
+        )
+        return self.fetch(sql, first, end)
+
+    def last_access(self) -> int:
+        """The greatest id of an access row that can be believed, -1 when there is none."""
+        ((count, last),) = self.fetch("SELECT count(*), max(id) FROM access_record")
+        return -1 if last is None else min(last, count + MOST)
+
     def tile_keys(self) -> list[Row]:
         """Level and index of every stored tile."""
         return self.fetch("SELECT level, idx FROM tile ORDER BY level, idx")

@@ -116,6 +116,22 @@ CHECKS = (
         "different people were shown different histories",
         "seen",
     ),
+    Check(
+        13,
+        "查阅批次：逐批相接，各由系统签署",
+        "access batches: each follows the one before, stated by the service",
+        "某些查阅记录不再有批次作证",
+        "some records of reads are no longer vouched for by a batch",
+        "batches",
+    ),
+    Check(
+        14,
+        "查阅记录：编号连续，与批次树根一致",
+        "access rows: numbered without gaps, and the roots of the batches are theirs",
+        "查阅记录被删除、改动或调换",
+        "records of reads were removed, changed or reordered",
+        "accesses",
+    ),
 )
 
 FAULTS: dict[str, tuple[str, str]] = {
@@ -162,6 +178,14 @@ FAULTS: dict[str, tuple[str, str]] = {
     "guard_false": ("守护文件不成立", "the guard file does not hold"),
     "split_view": ("签名者见到的是另一份历史", "the signer was shown another history"),
     "future_view": ("声称见到了尚不存在的日志", "it claims to have seen what did not exist yet"),
+    "batch_gap": ("查阅批次没有接续前一批", "the batch does not begin where the one before ended"),
+    "batch_withheld": ("查阅批次的内容缺失", "what the batch states is missing"),
+    "batch_malformed": ("查阅批次不成立", "the batch does not state what one must"),
+    "access_missing": ("缺少查阅记录", "records of reads are missing"),
+    "access_altered": ("查阅记录被改动", "the record of a read was changed"),
+    "access_hash_altered": ("查阅记录的哈希被改动", "the stored hash of a record of a read was changed"),
+    "access_moved": ("查阅记录在另一编号之下", "the record of a read stands under another number"),
+    "access_rewritten": ("查阅记录不是批次所证的记录", "the records of reads are not those the batch committed to"),
 }
 """What was found, by code: Chinese, English."""
 
@@ -188,5 +212,12 @@ COVERAGE: dict[str, tuple[int, ...]] = {
     "checkpoint.prev": (1,),
     "checkpoint.root": (1,),
     "checkpoint.note": (1,),
+    **dict.fromkeys(
+        (
+            f"access_record.{column}"
+            for column in ("id", "at", "person", "stream", "klass", "basis", "allowed", "commitment", "sealed", "hash")
+        ),
+        (14,),
+    ),
 }
 """The checks that notice a changed byte, by column."""

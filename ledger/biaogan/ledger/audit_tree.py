@@ -7,9 +7,13 @@ hash per tile and one per checkpoint. A worker makes the `Trunk` of its range, t
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
-from biaogan.ledger.frontier import Frontier, fold
+from biaogan.ledger.frontier import HASH_SIZE, Frontier, fold, is_size
 from biaogan.ledger.tilefile import WIDTH
+
+SLACK = 1 << 16
+"""How far the head may lie beyond the records before it is not believed any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,17 @@ def expected_tiles(size: int) -> set[tuple[int, int]]:
         found.update((level, index) for index in range(count))
         level, count = level + 1, count // WIDTH
     return found
+
+
+def believed_size(count: int, head: Sequence[tuple[Any, ...]]) -> int:
+    """How many records there should be: as many as there are, or as the head says if some of them are missing."""
+    sizes = [size for _, size, frontier in head if _fits(size, frontier) and count < size <= count + SLACK]
+    return max(sizes, default=count)
+
+
+def _fits(size: object, frontier: object) -> bool:
+    """A frontier has a hash for each bit set in its size: a size that was changed alone does not fit."""
+    return is_size(size) and isinstance(frontier, bytes) and len(frontier) == size.bit_count() * HASH_SIZE
 
 
 def _perfect(hashes: Sequence[bytes]) -> bytes:

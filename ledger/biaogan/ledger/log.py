@@ -124,6 +124,14 @@ class Log:
         """The records of a stream, oldest first; none when it does not exist."""
         return self._reader.read(stream)
 
+    def last_of(self, stream: str) -> StoredRecord | None:
+        """The last record of a stream, or None when it does not exist."""
+        return self._reader.last_of(stream)
+
+    def read_version(self, stream: str, version: int) -> StoredRecord | None:
+        """The record of a stream that has this version, or None."""
+        return self._reader.read_version(stream, version)
+
     def read_many(self, streams: Iterable[str]) -> dict[str, list[StoredRecord]]:
         """The records of many streams in one query; a stream that does not exist has an empty list."""
         return self._reader.read_many(streams)

@@ -34,6 +34,8 @@ class Reader:
         sql = database.sql
         self._database = database
         self._by_stream = sql(_SELECT + "r.stream = ? ORDER BY r.version")
+        self._last_of = sql(_SELECT + "r.stream = ? ORDER BY r.version DESC LIMIT 1")
+        self._by_version = sql(_SELECT + "r.stream = ? AND r.version = ?")
         self._by_streams = sql(_SELECT + "r.stream IN [text] ORDER BY r.stream, r.version")
         self._by_positions = sql(_SELECT + "r.position IN [bigint] ORDER BY r.position")
         self._from = sql(_SELECT + "r.position >= ? ORDER BY r.position LIMIT ?")
@@ -54,6 +56,16 @@ class Reader:
     def read(self, stream: str) -> list[StoredRecord]:
         """The records of a stream, oldest first; none when it does not exist."""
         return self._fetch(self._by_stream, stream)
+
+    def last_of(self, stream: str) -> StoredRecord | None:
+        """The last record of a stream, or None when it does not exist."""
+        found = self._fetch(self._last_of, stream)
+        return found[0] if found else None
+
+    def read_version(self, stream: str, version: int) -> StoredRecord | None:
+        """The record of a stream that has this version, or None."""
+        found = self._fetch(self._by_version, stream, version)
+        return found[0] if found else None
 
     def read_many(self, streams: Iterable[str]) -> dict[str, list[StoredRecord]]:
         """The records of many streams in one query; a stream that does not exist has an empty list."""

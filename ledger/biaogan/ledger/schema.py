@@ -1,7 +1,8 @@
 """Tables of the ledger database (账本表结构), in SQLAlchemy Core. Alembic creates them; a test keeps the two equal.
 
 Log tables: `record` and `disclosure` (append-only), `tile` (full tiles only), `ledger_head` (ONE row: its lock orders
-all appends), `checkpoint` (append-only). Beside them, and no part of the log: `tracking` (how far a consumer of events
+all appends), `checkpoint` (append-only), `access_record` (append-only; who was shown what, committed to by leaves of
+kind `a`). Beside them, and no part of the log: `tracking` (how far a consumer of events
 got) and `snapshot` (may be thrown away at any time). SQLite tables are STRICT: no text where bytes belong.
 """
 
@@ -83,6 +84,24 @@ checkpoint = sa.Table(
 )
 """`prev` is unique: the database itself is the compare-and-swap, no two checkpoints can follow the same one."""
 
+access_record = sa.Table(
+    "access_record",
+    metadata,
+    sa.Column("id", BigInt, primary_key=True, autoincrement=False, comment="gapless, from 0"),
+    sa.Column("at", BigInt, nullable=False, comment="microseconds since 1970 UTC, never falling"),
+    sa.Column("person", sa.Text, nullable=False, comment="who asked: a pseudonymous id"),
+    sa.Column("stream", sa.Text, nullable=False, comment="the object"),
+    sa.Column("klass", sa.Text, nullable=False, comment="class of the fields"),
+    sa.Column("basis", BigInt, nullable=False, comment="position of the head when it was read"),
+    sa.Column("allowed", BigInt, nullable=False, comment="1: shown, 0: refused"),
+    sa.Column("commitment", Bytes, nullable=False, comment="SHA-256 over opening and content"),
+    sa.Column("sealed", Bytes, nullable=False, comment="opening and content, encrypted"),
+    sa.Column("hash", Bytes, nullable=False, comment="leaf hash of the row, RFC 6962"),
+    sa.Index("access_record_stream_id_idx", "stream", "id"),
+    sa.Index("access_record_person_id_idx", "person", "id"),
+    sqlite_strict=True,
+)
+
 tracking = sa.Table(
     "tracking",
     metadata,
@@ -101,4 +120,4 @@ snapshot = sa.Table(
     sqlite_strict=True,
 )
 
-APPEND_ONLY = ("record", "disclosure", "tile", "checkpoint")
+APPEND_ONLY = ("record", "disclosure", "tile", "checkpoint", "access_record")

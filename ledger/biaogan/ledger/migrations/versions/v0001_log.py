@@ -10,7 +10,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-APPEND_ONLY = ("record", "disclosure", "tile", "checkpoint")
+APPEND_ONLY = ("record", "disclosure", "tile", "checkpoint", "access_record")
 
 BigInt = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -73,6 +73,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("checkpoint_root_idx", "checkpoint", ["root"])
+    _create_access_record()
     op.create_table(
         "tracking",
         sa.Column("application_name", sa.Text),
@@ -90,6 +91,26 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     _keep_append_only()
+
+
+def _create_access_record() -> None:
+    op.create_table(
+        "access_record",
+        sa.Column("id", BigInt, autoincrement=False, comment="gapless, from 0"),
+        sa.Column("at", BigInt, nullable=False, comment="microseconds since 1970 UTC, never falling"),
+        sa.Column("person", sa.Text, nullable=False, comment="who asked: a pseudonymous id"),
+        sa.Column("stream", sa.Text, nullable=False, comment="the object"),
+        sa.Column("klass", sa.Text, nullable=False, comment="class of the fields"),
+        sa.Column("basis", BigInt, nullable=False, comment="position of the head when it was read"),
+        sa.Column("allowed", BigInt, nullable=False, comment="1: shown, 0: refused"),
+        sa.Column("commitment", sa.LargeBinary, nullable=False, comment="SHA-256 over opening and content"),
+        sa.Column("sealed", sa.LargeBinary, nullable=False, comment="opening and content, encrypted"),
+        sa.Column("hash", sa.LargeBinary, nullable=False, comment="leaf hash of the row, RFC 6962"),
+        sa.PrimaryKeyConstraint("id", name="access_record_pk"),
+        sqlite_strict=True,
+    )
+    for column in ("stream", "person"):
+        op.create_index(f"access_record_{column}_id_idx", "access_record", [column, "id"])
 
 
 def _keep_append_only() -> None:

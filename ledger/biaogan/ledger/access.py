@@ -1,0 +1,120 @@
+"""Reads are on record too (查阅留痕): writing access rows, reading them, and proving that one is in the log.
+
+Promise: what `record` returned for is durable; ids count from 0 without gaps, in every process; all that come together
+share one transaction. If the rows cannot be written, it raises, and whoever asked must not answer. `prove` gives
+row -> batch root -> leaf; `verify`, which needs neither the database nor a key of the deployment, is in
+`biaogan.ledger.access_proof`.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from biaogan.ledger.access_row import Access, AccessRow, committed, header_bytes, place_of
+from biaogan.ledger.database import Database
+from biaogan.ledger.merkle import leaf_hash
+from biaogan.ledger.record import OPENING_SIZE, to_microseconds
+from biaogan.ledger.sealing import Cipher
+
+WAIT = 3.0
+"""Seconds a read waits for its record before it is refused."""
+
+_SELECT = (
+    "SELECT id, at, person, stream, klass, basis, allowed, commitment, sealed, hash FROM access_record "
+    "WHERE id >= ? AND id < ? "
+)
+_INSERT = (
+    "INSERT INTO access_record (id, at, person, stream, klass, basis, allowed, commitment, sealed, hash) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ENDLESS = 1 << 62
+_Raw = tuple[int, int, str, str, str, int, int, bytes, bytes, bytes]
+
+
+class Accesses:
+    """The access rows of one log (查阅记录簿). Thread-safe, and safe beside other processes. `close()` when done."""
+
+    def __init__(self, engine: sa.Engine, cipher: Cipher, clock: Callable[[], datetime], *, wait: float = WAIT) -> None:
+        """`clock` returns aware datetimes; `wait` is how long the turn to write is waited for."""
+        self.database = Database(engine, lock_timeout=wait)
+        self._cipher = cipher
+        self._clock = clock
+        sql = self.database.sql
+        self._patience = f"SET LOCAL lock_timeout = {int(wait * 1000)}"
+        self._last = sql("SELECT id, at FROM access_record ORDER BY id DESC LIMIT 1")
+        self._insert = sql(_INSERT)
+        self._range = sql(_SELECT + "ORDER BY id")
+        self._of_stream = sql(_SELECT + "AND stream = ? ORDER BY id LIMIT ?")
+        self._of_person = sql(_SELECT + "AND person = ? ORDER BY id LIMIT ?")
+
+    def record(self, groups: Sequence[Sequence[Access]]) -> list[int]:
+        """Put groups of accesses on record in ONE durable transaction; the id of the first of each (成组记录).
+
+        Raises LedgerBusy when the turn to write does not come, and the driver's errors translated.
+        """
+        with self.database.writing() as cursor:
+            next_id, at = self._turn(cursor)
+            rows: list[_Raw] = []
+            firsts = []
+            for group in groups:
+                firsts.append(next_id + len(rows))
+                rows.extend(self._made(group, firsts[-1], at))
+            cursor.executemany(self._insert, rows)
+        return firsts
+
+    def _turn(self, cursor: DBAPICursor) -> tuple[int, int]:
+        """The next id and the instant, under a lock that is held until the transaction ends."""
+        if self.database.is_postgres:
+            cursor.execute(self._patience)
+            cursor.execute("LOCK TABLE access_record IN SHARE ROW EXCLUSIVE MODE")
+        now = to_microseconds(self._clock())
+        cursor.execute(self._last)
+        row = cursor.fetchone()
+        return (row[0] + 1, max(row[1], now)) if row else (0, now)
+
+    def _made(self, group: Sequence[Access], first: int, at: int) -> Iterable[_Raw]:
+        seal, openings = self._cipher.seal, os.urandom(OPENING_SIZE * len(group))
+        for offset, one in enumerate(group):
+            opened = openings[offset * OPENING_SIZE : (offset + 1) * OPENING_SIZE] + one.content
+            id_, allowed, commitment = first + offset, int(one.allowed), committed(opened)
+            sealed = seal(one.key, place_of(id_), opened)
+            header = header_bytes(id_, at, one.person, one.stream, one.klass, one.basis, allowed, commitment, sealed)
+            hash_ = leaf_hash(header)
+            yield id_, at, one.person, one.stream, one.klass, one.basis, allowed, commitment, sealed, hash_
+
+    def size(self) -> int:
+        """How many rows there are."""
+        with self.database.reading() as cursor:
+            cursor.execute(self._last)
+            row = cursor.fetchone()
+        return row[0] + 1 if row else 0
+
+    def rows(self, first: int, end: int) -> list[AccessRow]:
+        """The rows [first, end) that there are."""
+        with self.database.reading() as cursor:
+            cursor.execute(self._range, (first, end))
+            return [AccessRow(*row) for row in cursor.fetchall()]
+
+    def of_stream(self, stream: str, first: int, limit: int) -> list[AccessRow]:
+        """At most `limit` rows about an object, from id `first` on."""
+        return self._some(self._of_stream, first, stream, limit)
+
+    def of_person(self, person: str, first: int, limit: int) -> list[AccessRow]:
+        """At most `limit` rows of what a person asked for, from id `first` on."""
+        return self._some(self._of_person, first, person, limit)
+
+    def _some(self, statement: str, first: int, value: str, limit: int) -> list[AccessRow]:
+        with self.database.reading() as cursor:
+            cursor.execute(statement, (first, _ENDLESS, value, limit))
+            return [AccessRow(*row) for row in cursor.fetchall()]
+
+    def opened(self, row: AccessRow) -> bytes | None:
+        """The content of a row with its opening before it; None when it was erased. ValueError: it was moved or changed."""
+        return self._cipher.open(place_of(row.id), row.sealed)
+
+    def close(self) -> None:
+        """Give the writing connection back."""
+        self.database.close()
