@@ -13,7 +13,7 @@ from graphql_scene import CASE_A, CYCLE, HEAD, OPEN, T0, FakeViews, scene
 
 from biaogan.graphql import ports
 from biaogan.graphql.context import Context, Services
-from biaogan.graphql.disclosure import Disclosed, Unavailable
+from biaogan.graphql.disclosure import Denied, Disclosed, Reads, Unavailable
 from biaogan.graphql.faults import Unauthenticated
 from biaogan.graphql.http import HttpRequest, HttpResponse
 from biaogan.graphql.schema import inner_schema, root
@@ -115,12 +115,17 @@ class FakeDisclosures:
     """Remembers what was disclosed, or fails."""
 
     seen: list[Disclosed] = field(default_factory=list)
+    denied: list[Denied] = field(default_factory=list)
+    reads: list[Reads] = field(default_factory=list)
     broken: bool = False
 
-    def disclose(self, session: Any, position: int, seen: Sequence[Disclosed]) -> None:
+    async def disclose(self, reads: Reads) -> int:
         if self.broken:
             raise Unavailable
-        self.seen.extend(seen)
+        self.reads.append(reads)
+        self.seen.extend(reads.seen)
+        self.denied.extend(reads.denied)
+        return 7
 
 
 @dataclass
@@ -160,8 +165,9 @@ class World:
         return asyncio.run(self.transport.handle(HttpRequest("GET", "/graphql", query, headers), self.context))
 
     def ask(self, query: str, person: str | None = None, **variables: Any) -> dict[str, Any]:
-        """The answer to a document."""
-        response = self.send({"query": query, "variables": variables}, person)
+        """The answer to a document, asked for with a purpose."""
+        body = {"query": query, "variables": variables, "extensions": {"purpose": "test"}}
+        response = self.send(body, person)
         return json.loads(response.body)
 
     def data(self, query: str, person: str | None = None, **variables: Any) -> Any:

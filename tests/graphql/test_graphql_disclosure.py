@@ -1,12 +1,13 @@
 """What an operation really resolved of confidential things is on record before it is answered (edge cases 62, 63)."""
 
+import hashlib
 import json
 
 import pytest
-from fakes import World, answer, world
-from graphql_scene import CASE_A, CYCLE, DESK, EXPERT, HEAD
+from fakes import World, answer, code, world
+from graphql_scene import CASE_A, CASE_C, CYCLE, DESK, EXPERT, HEAD
 
-from biaogan.graphql.disclosure import Disclosed
+from biaogan.graphql.disclosure import Denied, Disclosed
 
 
 def seen(one: World) -> dict[tuple[str, str], frozenset[str]]:
@@ -63,7 +64,9 @@ def test_without_a_record_there_is_no_data() -> None:
     one.disclosures.broken = True
     query = {"query": f'{{ case(id: "{CASE_A}") {{ t1Rank }} }}'}
     response = one.send(query, "person_unit")
-    assert answer(response)["errors"][0]["extensions"]["code"] == "DISCLOSURE_UNAVAILABLE"
+    [error] = answer(response)["errors"]
+    assert error["extensions"]["code"] == "DISCLOSURE_UNAVAILABLE"
+    assert error["message"] == f"{error['extensions']['zh']} / {error['extensions']['en']}"
     assert "data" not in answer(response)
     assert one.send(query, "person_unit", accept="application/graphql-response+json").status == 503
     assert answer(one.send({"query": "{ cycles { id } }"}))["data"]["cycles"], "what is public is answered"
@@ -104,3 +107,80 @@ def test_a_disclosure_names_its_parts_in_a_fixed_order() -> None:
     assert streams == sorted(streams)
     assert all(isinstance(found, Disclosed) for found in one.disclosures.seen)
     assert one.ledger.at_head == HEAD
+
+
+def test_the_answer_tells_where_its_reads_are_on_record() -> None:
+    one = world()
+    body = one.ask(f'{{ case(id: "{CASE_A}") {{ t1Rank finalRank version }} }}', "person_office")
+    assert body["extensions"]["disclosed"] == {"records": 3, "first": 7}
+    assert "disclosed" not in one.ask("{ cycles { id } }", "person_office")["extensions"]
+
+
+def test_a_read_is_recorded_with_its_purpose_its_document_and_its_basis() -> None:
+    one, query = world(), f'query Q {{ case(id: "{CASE_A}") {{ t1Rank }} }}'
+    one.send({"query": query, "operationName": "Q"}, "person_unit")
+    one.send({"query": query, "extensions": {"purpose": "核对推荐顺序"}}, "person_unit")
+    [named, unnamed] = one.disclosures.reads
+    assert (named.purpose, unnamed.purpose) == ("case work", "核对推荐顺序")
+    assert (named.session.person, named.basis) == ("person_unit", HEAD)
+    assert named.operation == hashlib.sha256(f"{query}\0Q".encode()).hexdigest() != unnamed.operation
+
+
+@pytest.mark.parametrize("purpose", ["", "  ", "目" * 201, 5, True, ["x"]])
+def test_a_purpose_is_said_in_a_few_words(purpose: object) -> None:
+    response = world().send({"query": "{ cycles { id } }", "extensions": {"purpose": purpose}}, "person_unit")
+    assert (response.status, code(response)) == (400, "BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize("person", ["person_auditor", "person_investigator"])
+def test_an_auditor_and_an_investigator_have_to_say_what_for(person: str) -> None:
+    one = world()
+    asked = {"query": f'{{ case(id: "{CASE_A}") {{ t1Rank }} }}'}
+    refused = answer(one.send(asked, person))
+    assert refused["errors"][0]["extensions"]["code"] == "PURPOSE_REQUIRED"
+    assert {"zh", "en"} < refused["errors"][0]["extensions"].keys()
+    assert "data" not in refused
+    assert one.disclosures.reads == []
+    assert answer(one.send({**asked, "extensions": {"purpose": "抽查"}}, person))["data"]["case"] == {"t1Rank": 1}
+    own = {"query": "{ viewer { roles { role name } } }"}
+    assert answer(one.send(own, person))["data"]["viewer"]["roles"], "the own things need no purpose"
+    assert answer(one.send({"query": "{ cycles { id } }"}, person))["data"]["cycles"], "nor does what is public"
+
+
+def test_what_is_asked_for_and_not_open_is_recorded_as_denied() -> None:
+    one = world()
+    one.data(f'{{ case(id: "{CASE_A}") {{ title x: finalRank finalRank sheets {{ total }} }} }}', "person_applicant")
+    assert one.disclosures.denied == [Denied(CASE_A, "case.outcome", "1.12/K2", frozenset({"final_rank"}))]
+    assert one.disclosures.seen == [], "the title is public, the rest was not shown"
+
+
+def test_a_foreign_object_and_a_missing_one_leave_the_same_record() -> None:
+    missing = CASE_C.replace("c", "d").replace("dase", "case")
+    told = []
+    for id_ in (CASE_C, missing):
+        one = world()
+        body = one.ask(
+            f'{{ case(id: "{id_}") {{ title }} node(id: "{id_}") {{ id }} nodes(ids: ["{id_}", ""]) {{ id }} }}',
+            "person_unit",
+        )
+        told.append((body, [(denied.klass, denied.rule, denied.fields) for denied in one.disclosures.denied]))
+        assert [denied.stream for denied in one.disclosures.denied] == [id_]
+    assert told[0] == told[1]
+
+
+def test_of_the_public_nothing_is_recorded() -> None:
+    one = world()
+    one.data(f'{{ case(id: "{CASE_A}") {{ title t1Rank }} other: case(id: "{CASE_C}") {{ title }} }}')
+    assert one.disclosures.reads == []
+
+
+def test_an_answer_that_shows_nothing_confidential_does_not_wait_for_its_denials() -> None:
+    one = world()
+    one.disclosures.broken = True
+    assert one.data(f'{{ case(id: "{CASE_A}") {{ title finalRank }} }}', "person_applicant")["case"]["title"]
+
+
+def test_the_rows_behind_a_class_are_counted_once_each() -> None:
+    one = world()
+    one.data(f'{{ round(id: "{DESK}") {{ ranking {{ entries {{ a: rank b: rank score }} }} }} }}', "person_office")
+    assert [(found.klass, found.rows) for found in one.disclosures.seen] == [("ranking", 2)]

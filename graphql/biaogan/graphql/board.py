@@ -93,7 +93,7 @@ class RoundProgress:
         opened = self.reading.opened(frozenset({"round.progress"}), self.reading.round_subject(self.row))
         if "round.progress" not in opened:
             return None
-        self.reading.context.disclose(self.row.id, "round.progress", "locked")
+        self.reading.context.disclose(self.row.id, "round.progress", "locked", self.row)
         return self.reading.context.once(self.reading.views.locked, self.row.id, self.reading.at)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from biaogan.graphql.disclosure import Disclosed, DisclosurePort
+from biaogan.graphql.disclosure import Denied, Disclosed, DisclosurePort
 from biaogan.graphql.faults import BASIS_NOT_REACHED, TOO_EXPENSIVE, UNAUTHENTICATED, Fault
 from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
 from biaogan.graphql.rates import RatesPort
@@ -37,6 +37,14 @@ class Services:
 
 
 @dataclass(slots=True, eq=False)
+class Seen:
+    """What was resolved of one class of one object: names of fields, and the rows they came from, by identity."""
+
+    fields: set[str] = field(default_factory=set)
+    rows: dict[int, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
 class Context:
     """One request's context (请求上下文)."""
 
@@ -49,7 +57,8 @@ class Context:
     head: Basis | None = None
     """The one position this operation is pinned to, once anything asked for it."""
     memo: dict[Hashable, Any] = field(default_factory=dict)
-    seen: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
+    denied: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
     pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Case -> the cases of the page it was listed on: what one of them asks for is read for all of them at once."""
 
@@ -92,13 +101,33 @@ class Context:
     def _who(self) -> str:
         return self.address if self.session is None else self.session.id
 
-    def disclose(self, stream: str, klass: str, name: str) -> None:
-        """Notes that a confidential field of ``stream`` was really resolved."""
-        self.seen.setdefault((stream, klass), set()).add(name)
+    def disclose(self, stream: str, klass: str, name: str, row: object) -> None:
+        """Notes that a confidential field of ``stream`` was really resolved, from this row."""
+        found = self.seen.get((stream, klass))
+        if found is None:
+            found = self.seen[stream, klass] = Seen()
+        found.fields.add(name)
+        found.rows[id(row)] = row
+
+    def deny(self, stream: str, klass: str, rule: str, *names: str) -> None:
+        """Notes that a person asked for what is not open to them; of the public there is nobody to note it of."""
+        if self.session is not None:
+            self.denied.setdefault((stream, klass, rule), set()).update(names)
 
     def disclosed(self) -> list[Disclosed]:
-        """Everything noted so far, in a fixed order."""
-        return [Disclosed(stream, klass, frozenset(names)) for (stream, klass), names in sorted(self.seen.items())]
+        """Everything shown so far, in a fixed order."""
+        return [
+            Disclosed(stream, klass, frozenset(found.fields), len(found.rows))
+            for (stream, klass), found in sorted(self.seen.items(), key=_place)
+        ]
+
+    def denials(self) -> list[Denied]:
+        """Everything denied so far, in a fixed order."""
+        return [Denied(*place, frozenset(names)) for place, names in sorted(self.denied.items())]
+
+
+def _place(item: tuple[tuple[str, str], Seen]) -> tuple[str, str]:
+    return item[0]
 
 
 async def reach(context: Context, position: int, seconds: float = WAIT_SECONDS) -> None:

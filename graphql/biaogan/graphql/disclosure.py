@@ -17,6 +17,37 @@ class Disclosed:
     stream: str
     klass: str
     fields: frozenset[str] = field(default_factory=frozenset)
+    rows: int = 1
+    """How many rows of the object they came from, such as places of a ranking."""
+    files: frozenset[str] = field(default_factory=frozenset)
+    """SHA-256 (hex) of the files shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """What an operation asked for and was not given: fields of a class, or (no fields) anything of an object.
+
+    An object that does not exist is denied like one that is not the viewer's to see: the record tells no more than
+    the answer did.
+    """
+
+    stream: str
+    klass: str
+    rule: str
+    fields: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Everything one operation is to be recorded for. ``basis`` is the position it was pinned to."""
+
+    session: Session
+    purpose: str
+    operation: str
+    """SHA-256 (hex) of the document and the name of its operation."""
+    basis: int
+    seen: Sequence[Disclosed]
+    denied: Sequence[Denied] = ()
 
 
 class Unavailable(Exception):
@@ -26,6 +57,9 @@ class Unavailable(Exception):
 class DisclosurePort(Protocol):
     """Puts reads on record."""
 
-    def disclose(self, session: Session | None, at: int, seen: Sequence[Disclosed]) -> None:
-        """Durable when it returns. ``at`` is the basis of the operation. Raises :class:`Unavailable`."""
+    async def disclose(self, reads: Reads) -> int:
+        """Durable when it returns: the number of the first record; those of ``seen`` come first, in their order.
+
+        Raises :class:`Unavailable`.
+        """
         ...

@@ -1,7 +1,8 @@
 """Guarded fields: a value leaves its row only if the object was opened to this viewer for the field's class.
 
 Promises: a type states the class of each field where the field is declared; the class is asked at every resolution, and
-what was really resolved is noted for the read record, however the query spells it (aliases, fragments, nesting).
+what was really resolved, or denied, is noted for the read record, however the query spells it (aliases, fragments,
+nesting).
 """
 
 from collections.abc import Callable
@@ -60,14 +61,16 @@ def guard(field: GraphQLField) -> Callable[..., Any] | None:
     declared = field.extensions["strawberry-definition"]
     name = declared.python_name
     get = declared.metadata[_GETTER] or attrgetter(f"row.{name}")
+    rule = TABLE[klass].rule
 
     def resolve(source: Any, info: GraphQLResolveInfo[Any]) -> Any:
         confidential = source.open.get(klass)
         if confidential is None:
+            info.context.deny(source.stream, klass, rule, name)
             return None
         value = get(source)
         if confidential and value is not None:
-            info.context.disclose(source.stream, klass, name)
+            info.context.disclose(source.stream, klass, name, source.row)
         return value
 
     return resolve

@@ -4,9 +4,10 @@ Promises: rights are those of today (the head the operation is pinned to), data 
 a missing one are both ``None``; lists are narrowed in the query itself, so no count or page tells of what was left out.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
@@ -27,8 +28,13 @@ ORGANISATION = frozenset({"case.listed", "organisation.details", "case.process"}
 ROUND = frozenset({"round", "round.size", "round.strictness", "ranking"})
 SHEET = frozenset({"sheet", "sheet.expert"})
 LIST = frozenset({"list.notice", "list.ranks", "list.steps"})
+NEED_TO_KNOW = "1.12"
+"""The rule in the way of an object as a whole (知悉范围)."""
 PROVINCIAL = "provincial"
 CLOSED = "CLOSED"
+
+_ID = re.compile(r"[a-z]+_[0-9A-Za-z-]{1,80}").fullmatch
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,13 @@ class Reading:
     def list_open(self, row: NationalListRow) -> Mapping[str, bool]:
         """What the viewer may see of the list."""
         return self.opened(LIST, Subject(listed=row.notice_published_at is not None, on_list=True))
+
+
+def asked_for(reading: Reading, id_: str, found: T | None) -> T | None:
+    """What was asked for by its id. If there is nothing for this viewer, that is noted, existing or not."""
+    if found is None and (kind := kind_of(id_)) and _ID(id_):
+        reading.context.deny(id_, kind, NEED_TO_KNOW)
+    return found
 
 
 def _both(which: CaseFilter, scope: CaseFilter) -> CaseFilter | None:

@@ -17,19 +17,21 @@ from biaogan.graphql.http import HttpRequest, is_utf8_json
 MAX_BODY: Final = 262_144
 MAX_URL: Final = 16_384
 MAX_FIELDS: Final = 16
+MAX_PURPOSE: Final = 200
 _NUL: Final = re.compile(r"\x00|\\u(0000|\{0+\})")
 _NAMES: Final = ("query", "operationName", "variables", "extensions")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """A well-formed request. ``min_position``: from ``extensions.minPosition``."""
+    """A well-formed request. ``min_position`` and ``purpose``: ``minPosition`` and ``purpose`` of ``extensions``."""
 
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
     extensions: dict[str, Any] = field(default_factory=dict)
     min_position: int | None = None
+    purpose: str | None = None
 
 
 def read_post(request: HttpRequest) -> Parameters:
@@ -111,7 +113,16 @@ def _parameters(given: dict[str, Any]) -> Parameters:
     least = extensions.get("minPosition")
     if least is not None and (isinstance(least, bool) or not isinstance(least, int) or least < 0):
         raise HttpFault(400, BAD_USER_INPUT, "extensions.minPosition must be a position: a whole number from 0 on")
-    return Parameters(query, name or None, variables or {}, extensions, least)
+    return Parameters(query, name or None, variables or {}, extensions, least, _purpose(extensions))
+
+
+def _purpose(extensions: dict[str, Any]) -> str | None:
+    """What the viewer says the reading is for (查阅目的)."""
+    given = extensions.get("purpose")
+    if given is not None and not (isinstance(given, str) and len(given.strip()) > 0 and len(given) <= MAX_PURPOSE):
+        reason = f"extensions.purpose must say what for, in 1 to {MAX_PURPOSE} characters"
+        raise HttpFault(400, BAD_USER_INPUT, reason)
+    return given
 
 
 def _bad(reason: str) -> HttpFault:

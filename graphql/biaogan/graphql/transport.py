@@ -16,8 +16,9 @@ from typing import Any, Final, TypeGuard
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 
 from biaogan.graphql import faults, graphiql, http
+from biaogan.graphql.accounting import account, put_on_record
 from biaogan.graphql.context import WAIT_SECONDS, Context, reach
-from biaogan.graphql.disclosure import Unavailable
+from biaogan.graphql.disclosure import Reads
 from biaogan.graphql.documents import Documents, Invalid, Operation, Prepared
 from biaogan.graphql.faults import Fault, HttpFault
 from biaogan.graphql.http import HttpRequest, HttpResponse
@@ -104,7 +105,7 @@ class Transport:
                 await reach(context, parameters.min_position, self.settings.wait_seconds)
             if operation.kind is OperationType.QUERY:
                 context.count_question()
-            result = await self._run(prepared, operation, parameters, context, suggest)
+            result, disclosed = await self._run(prepared, operation, parameters, context, suggest)
         except Invalid as invalid:
             return {"errors": invalid.entries}
         except HttpFault:
@@ -122,11 +123,13 @@ class Transport:
             basis = context.head
             position = {"position": basis.position, "time": instant(basis.time), "root": basis.root}
             body["extensions"]["basis"] = position
+        if disclosed is not None:
+            body["extensions"]["disclosed"] = disclosed
         return body
 
     async def _run(
         self, prepared: Prepared, operation: Operation, parameters: Parameters, context: Context, suggest: bool
-    ) -> ExecutionResult:
+    ) -> tuple[ExecutionResult, dict[str, Any] | None]:
         def start() -> Any:
             return execute(
                 self._schema,
@@ -140,18 +143,22 @@ class Transport:
                 is_awaitable=_is_awaitable,
             )
 
+        def read() -> tuple[ExecutionResult, Reads | None]:
+            """A query's resolvers are all synchronous."""
+            result: ExecutionResult = start()
+            context.basis()
+            return result, account(context, parameters)
+
         if operation.shortcut is not None and operation.shortcut.takes(parameters.variables):
-            return await self._act(operation.shortcut.run(context, parameters.variables))
+            return await self._act(operation.shortcut.run(context, parameters.variables)), None
         if operation.kind is OperationType.MUTATION:
             result = await self._act(start())
-            if context.seen:
-                await asyncio.to_thread(_put_on_record, context)
-            return result
+            reads = await asyncio.to_thread(account, context, parameters) if context.seen or context.denied else None
+            return result, await put_on_record(context, reads)
         try:
             async with asyncio.timeout(self.settings.seconds):
-                return (
-                    await asyncio.to_thread(_read, start, context) if self.settings.threads else _read(start, context)
-                )
+                result, reads = await asyncio.to_thread(read) if self.settings.threads else read()
+                return result, await put_on_record(context, reads)
         except TimeoutError:
             raise _too_slow() from None
 
@@ -196,26 +203,6 @@ class _Boundary:
         elif isinstance(error, Exception):
             self.response = _response(500, self._media, {"errors": [faults.masked(error, self._trace_id)]})
         return isinstance(error, Exception)
-
-
-def _read(start: Callable[[], ExecutionResult], context: Context) -> ExecutionResult:
-    """Runs a query, whose resolvers are all synchronous, and puts what it disclosed on record."""
-    result = start()
-    context.basis()
-    if context.seen:
-        _put_on_record(context)
-    return result
-
-
-def _put_on_record(context: Context) -> None:
-    port = context.services.disclosures
-    if port is None:
-        return
-    try:
-        port.disclose(context.session, context.basis().position, context.disclosed())
-    except Unavailable:
-        reason = "this read cannot be put on record, so it is not answered"
-        raise Fault(faults.DISCLOSURE_UNAVAILABLE, reason) from None
 
 
 def _too_slow(more: str = "") -> Fault:

@@ -23,7 +23,7 @@ from biaogan.graphql.paging import LARGEST, PageInfo, asked, cursor, page
 from biaogan.graphql.people import Viewer, viewer_node
 from biaogan.graphql.pool import PoolFields
 from biaogan.graphql.ports import FuturePoint
-from biaogan.graphql.reading import Reading
+from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
 from biaogan.graphql.scalars import Instant, Position, aware
 from biaogan.graphql.units import UnitReport, unit_reports_of
@@ -95,7 +95,7 @@ class View(ObjectionFields, RegisterFields, PoolFields, GroupFields, BoardFields
     @resolved("A case (申报项目); null if it is missing or not the viewer's to see.")
     def case(self, id_: Id) -> Case | None:
         """By stream id."""
-        return case_of(self.reading, id_)
+        return asked_for(self.reading, id_, case_of(self.reading, id_))
 
     @resolved(
         "The cases the viewer is party to (项目列表); for a viewer without any part, those put before the public."
@@ -127,7 +127,7 @@ class View(ObjectionFields, RegisterFields, PoolFields, GroupFields, BoardFields
     @resolved("A review round (评审轮次); null if it is missing or not the viewer's to see.")
     def round(self, id_: Id) -> Round | None:
         """By stream id."""
-        return round_of(self.reading, id_)
+        return asked_for(self.reading, id_, round_of(self.reading, id_))
 
     @resolved("The rounds of a cycle the viewer may see (评审轮次).")
     def rounds(self, cycle: CycleId) -> list[Round]:
@@ -137,13 +137,13 @@ class View(ObjectionFields, RegisterFields, PoolFields, GroupFields, BoardFields
     @resolved("The ranking of a closed round (评分排序); null until then, and to whom it is not open.")
     def ranking(self, round_: Annotated[strawberry.ID, argument("The round (评审轮次).", "round")]) -> Ranking | None:
         """As signed."""
-        found = round_of(self.reading, round_)
+        found = asked_for(self.reading, round_, round_of(self.reading, round_))
         return None if found is None else ranking_of(found)
 
     @resolved("A unit's roster (推荐名册); null if it is missing or not the viewer's to see.")
     def roster(self, id_: Id) -> Roster | None:
         """By stream id."""
-        return roster_of(self.reading, id_)
+        return asked_for(self.reading, id_, roster_of(self.reading, id_))
 
     @resolved("The rosters of a cycle the viewer may see (推荐名册).")
     def rosters(self, cycle: CycleId) -> list[Roster]:
@@ -177,14 +177,14 @@ class View(ObjectionFields, RegisterFields, PoolFields, GroupFields, BoardFields
     @resolved("Anything by its stream id; null if it is missing or not the viewer's to see.")
     def node(self, id_: Id) -> Node | None:
         """Relay's node."""
-        return node_of(self.reading, id_)
+        return asked_for(self.reading, id_, node_of(self.reading, id_))
 
     @resolved(f"Up to {LARGEST} things by their stream ids, in that order.")
     def nodes(self, ids: Annotated[list[strawberry.ID], argument("Stream ids.")]) -> list[Node | None]:
         """Relay's nodes."""
         if len(ids) > LARGEST:
             raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
-        return [node_of(self.reading, id_) for id_ in ids]
+        return [asked_for(self.reading, id_, node_of(self.reading, id_)) for id_ in ids]
 
     @resolved(
         "The View of a past point (历史视图): exactly one of position, time and root. A future point is an error."
