@@ -1,7 +1,6 @@
 """Files over HTTP (文件上传、下载、检查), R-59, R-60, D-27, D-28: who may, what is taken, what is on record; cases 20 and 21."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -29,7 +28,7 @@ from biaogan.app.file_faults import FAULTS, FileRefused
 from biaogan.app.files import FileStore
 from biaogan.domain.ids import organisation_id
 from biaogan.domain.media import MEDIA_TYPES
-from biaogan.graphql.disclosure import Disclosed, Unavailable
+from biaogan.graphql.disclosure import Disclosed, Reads, Unavailable
 from biaogan.graphql.faults import Fault
 
 NAME = "甲公司-典型经验材料.docx"
@@ -42,10 +41,11 @@ class Register:
     seen: list[tuple[str, Disclosed]] = field(default_factory=list)
     broken: bool = False
 
-    def disclose(self, session: Any, at: int, seen: Sequence[Disclosed]) -> None:
+    async def disclose(self, reads: Reads) -> int:
         if self.broken:
             raise Unavailable
-        self.seen += [(session.person, each) for each in seen]
+        self.seen += [(reads.session.person, each) for each in reads.seen]
+        return 0
 
 
 @dataclass
@@ -129,7 +129,8 @@ def test_an_experience_is_stored_filed_checked_by_the_service_and_read_again(ser
     assert answer.headers["content-type"] == MEDIA_TYPES["docx"]
     assert unquote(answer.headers["content-disposition"]).endswith(NAME)
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert s.register.seen == [(s.applicant.person, Disclosed(s.case, "case.content", frozenset({f"file:{digest}"})))]
+    read = Disclosed(s.case, "case.content", frozenset({f"file:{digest}"}), files=frozenset({digest}))
+    assert s.register.seen == [(s.applicant.person, read)]
     stored = [path.read_bytes() for path in service.biaogan.settings.files.rglob("*") if path.is_file()]
     assert len(stored) == 1
     assert b"word/document.xml" not in stored[0]
@@ -188,7 +189,7 @@ def test_who_reads_but_does_not_act_for_the_case_stores_nothing(small: Town) -> 
     s = scene(small)
     digest = s.file(experience())
     auditor = s.person("auditor", "integrity_auditor")
-    assert auditor.download(s.case, digest).status_code == 200
+    assert auditor.download(s.case, digest, purpose="抽查").status_code == 200
     assert refused(auditor.upload(s.case, PIXEL)) == (403, "not_acting")
     for name, role, scope in (("unit", "t1_officer", "hebei-01"), ("province", "t2_officer", "")):
         unit = next(iter(small.play().companies)).unit
@@ -291,6 +292,15 @@ def test_no_file_leaves_when_the_read_cannot_be_put_on_record(small: Town) -> No
     assert refused(s.applicant.download(s.case, digest)) == (503, "disclosure_unavailable")
     object.__setattr__(small.biaogan, "services", replace(small.biaogan.services, disclosures=None))
     assert refused(s.applicant.download(s.case, digest)) == (503, "disclosure_unavailable")
+
+
+def test_an_auditor_says_what_a_file_is_read_for(small: Town) -> None:
+    s = scene(small)
+    digest = s.file(experience())
+    auditor = s.person("auditor", "integrity_auditor")
+    assert refused(auditor.download(s.case, digest)) == (400, "purpose_required")
+    assert s.register.seen == []
+    assert auditor.download(s.case, digest, purpose="抽查").status_code == 200
 
 
 def test_a_withdrawn_case_takes_no_more_files(small: Town) -> None:

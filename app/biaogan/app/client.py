@@ -136,14 +136,16 @@ class Client:
         """Store a file for a case, named by its digest; the server's answer, whatever it is."""
         return self._file("PUT", case, sha256(content).hexdigest(), content)
 
-    def download(self, case: str, digest: str) -> httpx.Response:
+    def download(self, case: str, digest: str, purpose: str = "") -> httpx.Response:
         """A file of a case; the server's answer, whatever it is."""
-        return self._file("GET", case, digest)
+        return self._file("GET", case, digest, purpose=purpose)
 
-    def _file(self, method: str, case: str, digest: str, content: bytes | None = None) -> httpx.Response:
+    def _file(
+        self, method: str, case: str, digest: str, content: bytes | None = None, purpose: str = ""
+    ) -> httpx.Response:
         if self.key is not None and not self.token:
             self.sign_in()
-        path, params = f"/files/{digest}", {"case": case}
+        path, params = f"/files/{digest}", {"case": case, **({"purpose": purpose} if purpose else {})}
 
         def sent() -> httpx.Response:
             headers = self.proof(method, path)

@@ -18,6 +18,7 @@ FAULTS: dict[str, tuple[int, str, str]] = {
     "not_acting": (403, "您可以查看该项目, 但不能为其上传文件", "you may read this case, but not upload files for it"),
     "not_found": (404, "没有该文件或项目, 或您无权查看", "there is no such file or case, or it is not yours to see"),
     "quarantined": (403, "该项目疑似涉密, 已封存", "the case is under suspicion of a state secret, and locked"),
+    "purpose_required": (400, "审计和调查人员查阅须说明目的", "an auditor or investigator has to say what a read is for: purpose"),
     "storage_damaged": (500, "存储的文件已损坏, 请联系办公室", "the stored file is damaged; tell the office"),
     "too_large": (413, "文件超过上限", "the file is larger than allowed"),
     "too_slow": (408, "上传用时过长", "the upload took too long"),

@@ -25,10 +25,12 @@ from biaogan.domain.config_filing import Documents
 from biaogan.domain.media import MEDIA_TYPES
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.values import sha256_hex
+from biaogan.graphql.accounting import reads
 from biaogan.graphql.context import Context, reach
 from biaogan.graphql.disclosure import Disclosed, Unavailable
 from biaogan.graphql.faults import Fault, HttpFault
 from biaogan.graphql.http import HttpRequest
+from biaogan.graphql.request import MAX_PURPOSE
 
 UPLOAD_SECONDS = 900.0
 """The longest an upload may take."""
@@ -84,7 +86,7 @@ class FileDesk:
         named = await run_in_threadpool(readable, self._biaogan, context, case, digest)
         stored = await run_in_threadpool(self._opened, case, digest)
         try:
-            await run_in_threadpool(_put_on_record, context, case, digest)
+            await _put_on_record(context, case, digest, request.query_params.get("purpose"))
         except FileRefused:
             stored.close()
             raise
@@ -162,16 +164,21 @@ def _kept(incoming: Incoming, documents: Documents) -> str:
     return MEDIA_TYPES[found]
 
 
-def _put_on_record(context: Context, case: str, digest: str) -> None:
-    """The read, durable before anything leaves: without a record no file."""
+async def _put_on_record(context: Context, case: str, digest: str, purpose: str | None) -> None:
+    """The read, durable before anything leaves: without a record no file. Raises `FileRefused`."""
     port = context.services.disclosures
     if port is None:
         raise FileRefused("disclosure_unavailable")
+    read = Disclosed(case, CONTENT, frozenset({f"file:{digest}"}), files=frozenset({digest}))
+    told = None if purpose is None else purpose.strip()[:MAX_PURPOSE] or None
     try:
-        read = Disclosed(case, CONTENT, frozenset({f"file:{digest}"}))
-        port.disclose(context.session, context.basis().position, [read])
+        found = await run_in_threadpool(reads, context, f"GET /files/{digest}?case={case}", told, [read])
+        if found is not None:
+            await port.disclose(found)
     except Unavailable:
         raise FileRefused("disclosure_unavailable") from None
+    except Fault:
+        raise FileRefused("purpose_required") from None
 
 
 def _headers(named: Named, size: int) -> dict[str, str]:

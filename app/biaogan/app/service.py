@@ -5,9 +5,11 @@ digest is bound more tightly. The cause stands in the same append, before its co
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +18,7 @@ from biaogan.app.codec import write_body
 from biaogan.domain.events import Event, Refused
 from biaogan.domain.person import SERVICE, SYSTEM
 from biaogan.domain.rejections import Rejected
+from biaogan.ledger.access_row import TOPIC as BATCH
 from biaogan.ledger.keys import public_jwk, thumbprint
 from biaogan.ledger.log import NewRecord
 from biaogan.ledger.statement import Statement, compose, sign
@@ -25,9 +28,11 @@ ADMISSION = timedelta(seconds=300)
 
 
 def kind_of(topic: str) -> str:
-    """The leaf's letter: ``g`` for the log's own acts, ``d`` for the key directory, ``e`` for everything else."""
+    """The leaf's letter: ``g`` for the log's own acts, ``d`` for the key directory, ``a`` for batches of reads, else ``e``."""
     if topic == "log_created/1":
         return "g"
+    if topic == BATCH:
+        return "a"
     return "d" if topic.startswith("key_") else "e"
 
 
@@ -65,11 +70,31 @@ class Service:
         rules: str | None = None,
     ) -> Made:
         """The service's signed statement of ``event``, ready to append."""
+        body = write_body(event)
+        record = self.statement(
+            event.TOPIC, body, stream=stream, seq=seq, prev=prev, at=at, basis=basis, cause=cause, rules=rules
+        )
+        return Made(record, sha256(record.jws).hexdigest())
+
+    def statement(
+        self,
+        topic: str,
+        body: Mapping[str, Any],
+        *,
+        stream: str,
+        seq: int,
+        prev: str | None,
+        at: datetime,
+        basis: int | None = None,
+        cause: str | None = None,
+        rules: str | None = None,
+    ) -> NewRecord:
+        """A signed statement of any topic."""
         issued = int(at.timestamp())
         jti = secrets.token_urlsafe(16)
         draft = compose(
             log=self.origin,
-            type=event.TOPIC,
+            type=topic,
             stream=stream,
             seq=seq,
             prev=prev,
@@ -82,11 +107,10 @@ class Service:
             jti=jti,
             rules=rules,
             kid=self.kid,
-            body=write_body(event),
+            body=body,
             extra={"cause": cause} if cause else None,
         )
-        record = new_record(sign(draft, self.key), stream=stream, version=seq, topic=event.TOPIC, jti=jti)
-        return Made(record, sha256(record.jws).hexdigest())
+        return new_record(sign(draft, self.key), stream=stream, version=seq, topic=topic, jti=jti)
 
     def refusal(
         self, statement: Statement, rejected: Rejected, *, at: datetime, basis: int

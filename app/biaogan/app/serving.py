@@ -12,7 +12,7 @@ from biaogan.app import notary, seals
 from biaogan.app.document_keeper import check_documents
 from biaogan.app.http import application
 from biaogan.app.settings import HEARTBEAT, Settings
-from biaogan.app.timekeeper import TICK, Timekeeper, expire_due, tick
+from biaogan.app.timekeeper import TICK, Timekeeper, commit_reads, expire_due, tick
 from biaogan.app.wiring import Biaogan
 
 SWITCH_SECONDS = 0.001
@@ -78,6 +78,7 @@ def work(biaogan: Biaogan, *, once: bool = False) -> None:
             biaogan.runner.catch_up()
             expire_due(biaogan)
             check_documents(biaogan)
+            commit_reads(biaogan)
             biaogan.runner.catch_up()
             return
         biaogan.runner.start()

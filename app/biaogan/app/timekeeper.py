@@ -1,4 +1,5 @@
-"""Deadlines happen by signed acts of the service (到期系统行为): a notice expires when its days are over.
+"""Deadlines happen by signed acts of the service (到期系统行为): a notice expires when its days are over. What was read
+is committed to at the same beat.
 
 The act goes through the same office as everybody's: if a rule says it is not yet time, it is refused.
 """
@@ -18,6 +19,7 @@ from biaogan.app.wiring import Biaogan
 from biaogan.domain.due import due
 from biaogan.domain.ids import list_id
 from biaogan.graphql.ports import Outcome
+from biaogan.ledger.log import IntegrityAlarm
 
 LOG = logging.getLogger(__name__)
 TICK = 1.0
@@ -43,8 +45,18 @@ def tick(biaogan: Biaogan) -> None:
     try:
         expire_due(biaogan)
         check_documents(biaogan)
+        commit_reads(biaogan)
     except (PersistenceError, SQLAlchemyError, Busy) as error:
         LOG.warning("what is due waits for the database: %r", error)
+
+
+def commit_reads(biaogan: Biaogan) -> None:
+    """The leaf over the reads put on record since the last one (查阅批次). Rows that were changed stop it, loudly."""
+    try:
+        if biaogan.batches.commit():
+            biaogan.log.publish()
+    except IntegrityAlarm as alarm:
+        LOG.critical("reads are no longer committed to: %s", alarm.diagnostics())
 
 
 def expire_due(biaogan: Biaogan) -> list[Outcome]:

@@ -6,7 +6,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
-from biaogan.app import genesis, keyring, migrations
+from biaogan.app import disclosing, genesis, keyring, migrations
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.columns import columns
 from biaogan.app.files import FileStore
@@ -22,6 +22,8 @@ from biaogan.app.service import Service
 from biaogan.app.settings import Settings
 from biaogan.app.standing import Standing
 from biaogan.graphql.context import Services
+from biaogan.ledger.access import Accesses
+from biaogan.ledger.access_batches import Batches
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import migrate as migrate_log
@@ -48,11 +50,14 @@ class Biaogan:
     oidc: Oidc | None
     cipher: Cipher
     files: FileStore
+    disclosures: disclosing.Disclosing
+    batches: Batches
     engines: tuple[Engine, ...]
 
     def close(self) -> None:
         """Finish what is waiting and let go of the databases."""
         self.office.close()
+        self.disclosures.close()
         self.log.close()
         self.views.close()
         if self.oidc is not None:
@@ -95,14 +100,21 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     operations = Operations(own_engine, clock, Lives(settings.session_idle, settings.session_life))
     gate = Gate(operations, Standing(log), settings.url, wall, bearer=settings.takes_bearer)
     ledger = LedgerReading(log, views, clock)
-    desk, rates = Desk(office, operations), Rates(settings)
-    services = Services(views=views, office=desk, ledger=ledger, now=office.now, rates=rates)
+    accesses = Accesses(log_engine, cipher, clock)
+    reads, batches = disclosing.Disclosing(accesses), disclosing.batches(log, accesses, service, office.now)
+    services = Services(
+        views=views,
+        office=Desk(office, operations),
+        ledger=ledger,
+        disclosures=reads,
+        now=office.now,
+        rates=Rates(settings),
+    )
     oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None
     engines = (log_engine, views_engine, own_engine)
     files = FileStore(settings.files, cipher)
-    return Biaogan(
-        settings, log, office, runner, events, views, operations, gate, services, oidc, cipher, files, engines
-    )
+    running = (log, office, runner, events, views, operations, gate)
+    return Biaogan(settings, *running, services, oidc, cipher, files, reads, batches, engines)
 
 
 def initialise(settings: Settings, registrar: Ed25519PrivateKey, *, clock: Clock = system_clock) -> str:
