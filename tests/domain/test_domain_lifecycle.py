@@ -63,6 +63,7 @@ TOPICS = [
     "consensus_rating_recorded/1",
     "correction_requested/1",
     "correction_supplied/1",
+    "custody_key_enrolled/1",
     "cycle_amendment_proposed/1",
     "cycle_config_amended/1",
     "cycle_published/1",
@@ -81,6 +82,8 @@ TOPICS = [
     "draw_answered/1",
     "draw_committed/1",
     "draw_voided/1",
+    "early_opening_approved/1",
+    "early_opening_proposed/1",
     "endorsement_withdrawn_by_t1/1",
     "evidence_added/1",
     "evidence_indexed/1",
@@ -114,6 +117,7 @@ TOPICS = [
     "key_enrolled/1",
     "key_revoked/1",
     "key_rotated/1",
+    "key_share_released/1",
     "lead_recorded/1",
     "local_notice_held/1",
     "log_created/1",
@@ -165,6 +169,7 @@ TOPICS = [
     "role_revoked/1",
     "roster_place_freed/1",
     "roster_place_taken/1",
+    "round_sealed/1",
     "rule_interpretation_issued/1",
     "score_sheet_locked/1",
     "score_sheet_reopen_proposed/1",
@@ -172,6 +177,7 @@ TOPICS = [
     "score_sheet_voided/1",
     "score_statistics_computed/1",
     "sessions_ended/1",
+    "seal_opened/1",
     "similar_experience_found/1",
     "site_visit_ordered/1",
     "site_visit_proposed/1",
@@ -208,9 +214,11 @@ def test_the_topics_that_are_stored_and_signed_never_change():
 
 def test_every_field_has_a_confidentiality_class():
     classes = {event: field_classes(event) for event in EVENTS.values()}
-    assert {found for of in classes.values() for found in of.values()} <= {"K0", "K1", "K2", "K3", "K1+P", "K3+P"}
+    assert {found for of in classes.values() for found in of.values()} <= {
+        "K0", "K1", "K2", "K3", "K1+P", "K3+P", "K2+S"
+    }  # fmt: skip
     assert classes[ev.ScoreSheetLocked] == {
-        "round": "K1", "case": "K1", "rows": "K2", "comment": "K2", "recommend": "K2", "abstain": "K2"
+        "round": "K1", "case": "K1", "rows": "K2+S", "comment": "K2+S", "recommend": "K2+S", "abstain": "K2"
     }  # fmt: skip
     assert classes[ev.ReviewRoundOpened]["panels"] == "K3"
     assert classes[ev.CaseSubmittedToT1]["signer"] == "K1+P"

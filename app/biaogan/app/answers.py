@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from biaogan.app.codec import read_body
+from biaogan.app.codec import recorded
 from biaogan.app.messages import invalid
 from biaogan.domain.act import Recorded as Event
 from biaogan.domain.events import Refused as RefusedEvent
 from biaogan.domain.rejections import Rejected
 from biaogan.graphql.ports import Duplicate, NotPermitted, Outcome, Recorded, Refused
 from biaogan.ledger.log import Append, Appended, Conflict, DuplicateId, Log
-from biaogan.ledger.statement import Statement, parse_stored
+from biaogan.ledger.statement import Statement
 
 Prove = Callable[[Sequence[int]], list[str]]
 
@@ -113,9 +113,13 @@ class Answers:
             return None
         receipt = self._prove([found.position])[0]
         if found.type == RefusedEvent.TOPIC:
-            event = read_body(found.type, parse_stored(found.jws, found.disclosures).body)
+            read = recorded(found)
+            event = None if read is None else read.event
             if isinstance(event, RefusedEvent) and event.statement == statement.digest:
-                rejected = Rejected(event.code, rule=event.rule, **event.details)
+                if event.details is None:  # sealed with the scores, or erased
+                    rejected = Rejected("refused_under_seal", rule=event.rule, code=event.code)
+                else:
+                    rejected = Rejected(event.code, rule=event.rule, **event.details)
                 return refused(rejected, receipt, text_of(found.jws, found.disclosures))
         elif found.jws == statement.jws.encode():
             return Recorded(receipt, found.position, found.stream, duplicate=True)

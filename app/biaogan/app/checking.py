@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from biaogan.app import keyring
 from biaogan.app.opening import open_log, signer
 from biaogan.app.settings import Settings
 from biaogan.ledger.audit import AuditReport
 from biaogan.ledger.audit import audit as ledger_audit
 from biaogan.ledger.audit_receipt import verify_receipt
+from biaogan.ledger.audit_sealed import OpenedSource
+from biaogan.ledger.audit_source import Source
 from biaogan.ledger.audit_sql import source_of
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.projections.database import open_engine
@@ -24,10 +27,13 @@ def vkey(settings: Settings) -> str:
 
 
 def audit(settings: Settings, step: Step) -> AuditReport:
-    """The independent audit of the whole log and of the guard, without the server."""
+    """The independent audit of the whole log and of the guard, without the server; of what is sealed too, if its keys
+    are at hand."""
     log_signer = signer(settings)
     guard = settings.guard if settings.guard.exists() else None
-    source = source_of(settings.log_url)
+    source: Source = source_of(settings.log_url)
+    if keyring.has_kek(settings.keys):
+        source = OpenedSource(source, keyring.kek(settings.keys))
     return ledger_audit(source, log_signer.name, [log_signer.vkey()], guard=guard, progress=step)
 
 
@@ -48,12 +54,12 @@ def receipt(text: str, statement: str, vkey: str) -> dict[str, Any]:
 def replay(settings: Settings, step: Step) -> "Replay":
     """Decide every act again, build every view again, compare with what is recorded and shown."""
     from biaogan.app import replaying  # it needs everything; verifying needs next to nothing
-    from biaogan.app.columns import columns
+    from biaogan.app.columns import Columns
 
     log_engine, views_engine = create_log_engine(settings.log_url), open_engine(settings.views_url)
     log = open_log(settings, log_engine)
     try:
-        return replaying.replay(log, views_engine, columns(settings.keys), step)
+        return replaying.replay(log, views_engine, Columns(log.keys), step)
     finally:
         log.close()
         log_engine.dispose()

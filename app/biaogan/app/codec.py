@@ -6,7 +6,7 @@ are read leniently: a field that has been erased or withheld reads as ``None``, 
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -69,6 +69,11 @@ def recorded(record: StoredRecord) -> Recorded | None:
     """The typed reading of an admitted record; ``None`` for a type this release does not know."""
     statement = parse_stored(record.jws, record.disclosures)
     return recorded_statement(record, statement)
+
+
+def as_admitted(record: StoredRecord) -> Recorded | None:
+    """As `recorded`, but what a round has sealed stays unread, whether its seal was opened since or not."""
+    return recorded(record if record.before is None else replace(record, disclosures=record.before))
 
 
 def recorded_statement(record: StoredRecord, statement: Statement) -> Recorded | None:

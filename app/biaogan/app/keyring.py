@@ -1,7 +1,8 @@
 """The keys a deployment keeps, all trusted: the log's (signs checkpoints), the service's (signs consequences), and the
-one from which the keys of the views' sealed columns are derived.
+key-encryption keys that wrap every data key of the databases.
 
-They lie in ``DIR/keys`` as key files readable by the owner alone, encrypted if ``BIAOGAN_KEY_PASSPHRASE`` is set.
+They lie in ``DIR/keys`` as files readable by the owner alone, encrypted if ``BIAOGAN_KEY_PASSPHRASE`` is set. The
+key-encryption keys may come from ``BIAOGAN_KEK`` instead, so that they never touch the disk beside the data.
 """
 
 import os
@@ -9,12 +10,15 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from biaogan.ledger.kek import Ring, new_ring, read_ring
+from biaogan.ledger.kekfile import load_ring, save_ring
 from biaogan.ledger.keyfile import load, save
 
 LOG_KEY = "log.key.json"
 SERVICE_KEY = "service.key.json"
-COLUMNS_KEY = "columns.key.json"
+KEK = "kek"
 ORIGIN = "origin"
+KEK_VARIABLE = "BIAOGAN_KEK"
 
 
 class NotInitialised(Exception):
@@ -29,11 +33,13 @@ def passphrase() -> str:
 def create(directory: Path, origin: str) -> None:
     """New keys, and the origin of the log. Refuses to overwrite (`FileExistsError`)."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (LOG_KEY, SERVICE_KEY, COLUMNS_KEY):
+    for name in (LOG_KEY, SERVICE_KEY):
         path = directory / name
         if path.exists():
             raise FileExistsError(path)
         save(path, Ed25519PrivateKey.generate(), passphrase())
+    if not os.environ.get(KEK_VARIABLE):
+        save_ring(directory / KEK, new_ring(), passphrase())
     (directory / ORIGIN).write_text(origin + "\n", encoding="utf-8")
 
 
@@ -55,6 +61,16 @@ def service_key(directory: Path) -> Ed25519PrivateKey:
     return load(directory / SERVICE_KEY, passphrase()).private_key
 
 
-def columns_secret(directory: Path) -> bytes:
-    """What only this deployment knows; the keys of the views' sealed columns are derived from it."""
-    return load(directory / COLUMNS_KEY, passphrase()).private_key.private_bytes_raw()
+def kek(directory: Path) -> Ring:
+    """The key-encryption keys (密钥加密密钥). Raises `NotInitialised`, and `biaogan.ledger.kek.KekError`."""
+    if given := os.environ.get(KEK_VARIABLE):
+        return read_ring(given)
+    path = directory / KEK
+    if not path.exists():
+        raise NotInitialised(directory)
+    return load_ring(path, passphrase())
+
+
+def has_kek(directory: Path) -> bool:
+    """Whether the key-encryption keys are at hand: who verifies need not have them."""
+    return bool(os.environ.get(KEK_VARIABLE)) or (directory / KEK).exists()

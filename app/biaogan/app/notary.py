@@ -75,7 +75,7 @@ def serve() -> None:
     message, _ = next(questions)
     settings: Settings = pickle.loads(message)  # noqa: S301 - written by our own parent
     engine = create_engine(settings.log_url)
-    notary = Here(open_log(settings, engine))
+    notary = Here(open_log(settings, engine, sealed=True))
     for message, target in questions:
         try:
             told = json.dumps(notary.prove(json.loads(message))).encode()

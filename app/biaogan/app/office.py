@@ -12,6 +12,7 @@ is healed by the same `publish` on start.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
@@ -23,15 +24,20 @@ from biaogan.app.admission import Submission, joined, prepare
 from biaogan.app.answers import Answers, Entered, Plan
 from biaogan.app.clock import Clock
 from biaogan.app.deciding import Deciding
+from biaogan.app.following import opening_of, stated
 from biaogan.app.intake import Intake
 from biaogan.app.notary import Notary
+from biaogan.app.roundkeys import RoundKeys
 from biaogan.app.seals import Here, Seals
 from biaogan.app.service import Service
 from biaogan.app.streams import Pending, Streams
 from biaogan.domain.act import Recorded
+from biaogan.domain.events import EarlyOpeningApproved, KeyShareReleased, ReviewRoundClosed
 from biaogan.graphql.ports import Outcome, Session
 from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, Log
 
+LOG = logging.getLogger(__name__)
+ALLOWS_OPENING = {event.TOPIC for event in (ReviewRoundClosed, EarlyOpeningApproved, KeyShareReleased)}
 RETRIES = 50
 """How often an act is decided again because another process was faster, before the caller is told to come back."""
 
@@ -56,7 +62,7 @@ class Office:
         self.lock = Lock()
         self.notary: Notary = notary.Here(log)
         self.answers = Answers(log, self._prove)
-        self._deciding = Deciding(service, self.streams, self.answers)
+        self._deciding = Deciding(service, self.streams, self.answers, RoundKeys(log.keys))
         self._intake: Intake[Submission, Entered, Outcome] = Intake(self._prepare, self._enter, self._finish)
 
     def close(self) -> None:
@@ -105,7 +111,20 @@ class Office:
             if tries > RETRIES:
                 raise Busy
             waiting = left
+        for stream in opening(entered):
+            self.open_seal(stream)
         return entered
+
+    def open_seal(self, stream: str) -> None:
+        """Open a round's seal if that may be done now: at once after the act that allows it, later if that was missed."""
+        with self.lock:
+            self.streams.refresh()
+            event = opening_of(self.streams, stream)
+            text = None if event is None else stated(self.service, self.streams, stream, event, self.now())
+        if text is not None:
+            for plan, _ in self._enter([Submission(text)]).admitted():
+                if plan.rejected is not None:
+                    LOG.error("the seal of %s was not opened: %s", stream, plan.rejected)
 
     def _attempt(self, waiting: Sequence[tuple[int, Submission]], entered: Entered, *, atomic: bool) -> None:
         """Decide and append what is waiting, once."""
@@ -159,6 +178,11 @@ def merged(unit: Sequence[Plan]) -> Append:
     for plan in unit:
         expects = {**plan.append.expects, **expects}
     return Append(tuple(r for plan in unit for r in plan.append.records), expects)
+
+
+def opening(entered: Entered) -> list[str]:
+    """The rounds whose seal an act of the batch may allow to open."""
+    return [plan.statement.stream for plan, _ in entered.admitted() if plan.statement.type in ALLOWS_OPENING]
 
 
 def touches_keys(units: Sequence[Sequence[Plan]]) -> bool:

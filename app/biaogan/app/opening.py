@@ -14,8 +14,12 @@ def signer(settings: Settings) -> Signer:
     return Signer(keyring.origin(settings.keys), keyring.log_key(settings.keys))
 
 
-def open_log(settings: Settings, engine: Engine, clock: Clock = system_clock) -> Log:
-    """The log of a deployment, its checkpoint recovered and compared with the guard."""
+def open_log(settings: Settings, engine: Engine, clock: Clock = system_clock, *, sealed: bool = False) -> Log:
+    """The log of a deployment, its checkpoint recovered and compared with the guard.
+
+    ``sealed``: without the key-encryption keys, for who needs nothing of what is confidential.
+    """
     log_signer = signer(settings)
     settings.guard.parent.mkdir(parents=True, exist_ok=True)
-    return Log(engine, log_signer.name, log_signer, clock, settings.guard)
+    kek = None if sealed else keyring.kek(settings.keys)
+    return Log(engine, log_signer.name, log_signer, clock, settings.guard, kek=kek)

@@ -2,14 +2,16 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from itertools import takewhile
 
 from biaogan.app.clock import Clock
-from biaogan.app.codec import recorded
+from biaogan.app.codec import as_admitted, recorded
 from biaogan.domain.act import Recorded
+from biaogan.domain.events import SealOpened
 from biaogan.graphql.ports import Basis, FuturePoint, RecordView
 from biaogan.ledger.log import Log, NotInLog
 from biaogan.projections.queries import Views
@@ -37,8 +39,19 @@ class Events:
         """Typed events from ``position`` on; what this release does not know is tracked and nothing more."""
         found = list(takewhile(bool, map(self._recent.get, range(position, position + limit))))
         if found:
-            return [event for event in found if event is not None]
-        return [recorded(record) or NoEvent(record.position) for record in self._log.read_from(position, limit)]
+            return [self._revealing(event) for event in found if event is not None]
+        return [
+            NoEvent(record.position) if (event := as_admitted(record)) is None else self._revealing(event)
+            for record in self._log.read_from(position, limit)
+        ]
+
+    def _revealing(self, event: Recorded) -> Recorded:
+        """An event of the opening of a seal brings along what it made readable; any other stands for itself."""
+        if not isinstance(event.event, SealOpened) or event.revealed:
+            return event
+        sheets = self._log.read_many(event.event.sheets or ())
+        opened = [found for records in sheets.values() for record in records if (found := recorded(record)) is not None]
+        return replace(event, revealed=tuple(found for found in opened if found.position < event.position))
 
     def wait(self, position: int, timeout: float) -> None:
         """Returns when this process has appended, or after ``timeout`` seconds."""

@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from biaogan.app.codec import recorded_statement
+from biaogan.app.codec import recorded, recorded_statement
 from biaogan.app.reading import Events
 from biaogan.domain import states
 from biaogan.domain.act import Act, Consequence, Recorded
 from biaogan.domain.decide import decide
-from biaogan.domain.events import Refused
+from biaogan.domain.event import Event
+from biaogan.domain.events import Refused, ReviewRoundOpened, RoundSealed
 from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.domain.rejections import Rejected
 from biaogan.ledger.log import Log
@@ -108,7 +109,7 @@ def _decisions(log: Log, found: Replay, step: Callable[[int], None]) -> None:
             else:
                 _nothing_owed(found, owed, position)
                 cause = read.statement.digest
-                owed = _decide(found, world, read, event)
+                owed = _decide(found, world, read, event, _seal_made(log, event))
         if event is not None:
             world[event.stream] = states.evolve(world[event.stream], event)
         if position % PAGE == 0:
@@ -116,11 +117,19 @@ def _decisions(log: Log, found: Replay, step: Callable[[int], None]) -> None:
     _nothing_owed(found, owed, log.size())
 
 
-def _decide(found: Replay, world: World, read: Read, event: Recorded) -> list[Consequence]:
+def _seal_made(log: Log, event: Recorded) -> Event | None:
+    """The seal that an opened round was given: its key is chance, so it is taken from what was recorded."""
+    if not isinstance(event.event, ReviewRoundOpened):
+        return None
+    following = [recorded(record) for record in log.read(event.stream)[1:2]]
+    return next((made.event for made in following if made and isinstance(made.event, RoundSealed)), None)
+
+
+def _decide(found: Replay, world: World, read: Read, event: Recorded, seal: Event | None) -> list[Consequence]:
     found.acts += 1
     if event.event.TOPIC not in BY_TOPIC or read.statement.withheld:
         return []
-    act = Act(event.event, event.stream, event.actor, event.role, event.at, read.statement.rules or "")
+    act = Act(event.event, event.stream, event.actor, event.role, event.at, read.statement.rules or "", seal)
     try:
         return list(decide(act, world))
     except Rejected as rejected:

@@ -15,6 +15,7 @@ from uuid import uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from biaogan.app.codec import write_body
+from biaogan.app.sealing import key_names, of_refusal
 from biaogan.domain.events import Event, Refused
 from biaogan.domain.person import SERVICE, SYSTEM
 from biaogan.domain.rejections import Rejected
@@ -68,11 +69,16 @@ class Service:
         basis: int | None,
         cause: str | None = None,
         rules: str | None = None,
+        seal: str = "",
     ) -> Made:
-        """The service's signed statement of ``event``, ready to append."""
+        """The service's signed statement of ``event``, ready to append; ``seal`` is as in `sealing.key_names`."""
         body = write_body(event)
+        if isinstance(event, Refused):
+            keys = of_refusal(event, body, seal)
+        else:
+            keys = key_names(event.TOPIC, kind_of(event.TOPIC), stream, body, seal)
         record = self.statement(
-            event.TOPIC, body, stream=stream, seq=seq, prev=prev, at=at, basis=basis, cause=cause, rules=rules
+            event.TOPIC, body, stream=stream, seq=seq, prev=prev, at=at, basis=basis, cause=cause, rules=rules, keys=keys
         )
         return Made(record, sha256(record.jws).hexdigest())
 
@@ -88,8 +94,9 @@ class Service:
         basis: int | None = None,
         cause: str | None = None,
         rules: str | None = None,
+        keys: tuple[str, ...] = (),
     ) -> NewRecord:
-        """A signed statement of any topic."""
+        """A signed statement of any topic, its fields in clear or under ``keys``."""
         issued = int(at.timestamp())
         jti = secrets.token_urlsafe(16)
         draft = compose(
@@ -110,10 +117,10 @@ class Service:
             body=body,
             extra={"cause": cause} if cause else None,
         )
-        return new_record(sign(draft, self.key), stream=stream, version=seq, topic=topic, jti=jti)
+        return new_record(sign(draft, self.key), stream=stream, version=seq, topic=topic, jti=jti, keys=keys)
 
     def refusal(
-        self, statement: Statement, rejected: Rejected, *, at: datetime, basis: int
+        self, statement: Statement, rejected: Rejected, *, at: datetime, basis: int, seal: str = ""
     ) -> tuple[NewRecord, Refused]:
         """The record that ``statement`` was refused, on a stream of its own; found again by the refused ``jti``."""
         event = Refused(
@@ -125,12 +132,12 @@ class Service:
             rule=rejected.rule,
             details=rejected.details,
         )
-        made = self.record(event, stream=f"refusal_{uuid4()}", seq=1, prev=None, at=at, basis=basis)
+        made = self.record(event, stream=f"refusal_{uuid4()}", seq=1, prev=None, at=at, basis=basis, seal=seal)
         return replace(made.record, jti=statement.jti), event
 
 
-def new_record(text: str, *, stream: str, version: int, topic: str, jti: str) -> NewRecord:
-    """A signed SD-JWT as the log takes it: the JWS, and its disclosures beside it."""
+def new_record(text: str, *, stream: str, version: int, topic: str, jti: str, keys: tuple[str, ...]) -> NewRecord:
+    """A signed SD-JWT as the log takes it: the JWS, and its disclosures beside it, each under the key ``keys`` names."""
     jws, _, rest = text.partition("~")
     return NewRecord(
         stream=stream,
@@ -140,4 +147,5 @@ def new_record(text: str, *, stream: str, version: int, topic: str, jti: str) ->
         disclosures=rest.rstrip("~").encode(),
         jti=jti,
         kind=kind_of(topic),
+        keys=keys,
     )

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from biaogan.app.codec import recorded_statement
+from biaogan.app.codec import recorded, recorded_statement
 from biaogan.domain import states
 from biaogan.domain.act import Recorded
+from biaogan.domain.events import SealOpened
 from biaogan.ledger.keys import TOPICS, KeyDirectory
 from biaogan.ledger.log import Log, NotInLog
 from biaogan.ledger.record import StoredRecord
@@ -90,8 +91,16 @@ class Streams:
                 self._heads[record.stream] = head.then(recorded_statement(record, statement), statement.digest)
             elif head.version < record.version:
                 del self._heads[record.stream]
+        if record.type == SealOpened.TOPIC:
+            self._reread(record)
         self.size += 1
         self.latest = record.admitted_at
+
+    def _reread(self, record: StoredRecord) -> None:
+        """What was sealed can be read from here on."""
+        found = recorded(record)
+        if found is not None and isinstance(found.event, SealOpened):
+            self.forget([record.stream, *(found.event.sheets or ())])
 
     def head(self, stream: str) -> Head:
         """The stream's present, read from the log if it is not remembered."""
@@ -116,6 +125,11 @@ class Streams:
                 statement = parse_stored(record.jws, record.disclosures)
                 head = head.then(recorded_statement(record, statement), statement.digest)
         return head
+
+    def forget(self, streams: Iterable[str]) -> None:
+        """Read these from the log again when they are asked for: they may read otherwise now."""
+        for stream in streams:
+            self._heads.pop(stream, None)
 
     def remember(self, stream: str, head: Head) -> None:
         """Keep a head; the one unused for longest makes room."""

@@ -66,7 +66,11 @@ def expire_due(biaogan: Biaogan) -> list[Outcome]:
     """
     office, now = biaogan.office, biaogan.office.now()
     at = biaogan.views.position()
-    ending = [*(list_id(cycle.id) for cycle in biaogan.views.cycles(at)), *(row.id for row in biaogan.views.grants(at))]
+    cycles = biaogan.views.cycles(at)
+    ending = [*(list_id(cycle.id) for cycle in cycles), *(row.id for row in biaogan.views.grants(at))]
+    sealed = [row.id for cycle in cycles for row in biaogan.views.rounds(cycle.id, at) if row.sealed]
+    for round_ in sealed:
+        office.open_seal(round_)
     with office.lock:
         office.streams.refresh()
         found = [act for stream in ending for act in due(stream, Reading(office.streams, {}), now)]

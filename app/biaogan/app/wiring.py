@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from biaogan.app import disclosing, genesis, keyring, migrations
 from biaogan.app.clock import Clock, system_clock
-from biaogan.app.columns import columns
+from biaogan.app.columns import Columns
 from biaogan.app.files import FileStore
 from biaogan.app.gate import Gate
 from biaogan.app.office import Office
@@ -93,7 +93,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     service = Service.of(log.origin, keyring.service_key(settings.keys))
     events = Events(log)
     office = Office(log, service, clock, events.remember)
-    cipher = columns(settings.keys)
+    cipher = Columns(log.keys)
     runner = Runner(views_engine, cipher, events)
     views = Views(views_engine, cipher)
     own_engine = create_views_engine(settings.views_url, pool_size=4)

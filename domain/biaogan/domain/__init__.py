@@ -33,6 +33,7 @@ The rules, by chapter:
 - 答辩 R-70: :mod:`~biaogan.domain.rules.defence`; 现场考察 R-71, D-08: :mod:`~biaogan.domain.rules.site_visit`
 - 评分表调整 R-69, D-05: :mod:`~biaogan.domain.rules.sheets`
 - 评分 R-69, R-77..R-79, D-01: :mod:`~biaogan.domain.rules.review`
+- 评分密封 R-13: :mod:`~biaogan.domain.rules.sealing`
 - 推荐名单 R-72: :mod:`~biaogan.domain.rules.final`; 结果确定 D-34: :mod:`~biaogan.domain.rules.result`;
   协商评分 D-02: :mod:`~biaogan.domain.rules.rating`
 - 单位公示 D-14: :mod:`~biaogan.domain.rules.publicity`

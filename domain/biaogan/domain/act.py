@@ -22,6 +22,8 @@ class Act:
     at: datetime
     rules: str = ""
     """Digest of the cycle configuration the signer acted under."""
+    seal: Event | None = None
+    """The ``RoundSealed`` that follows if the act opens a round: its key was made outside, for chance is no rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,5 @@ class Recorded:
     actor: str
     role: str
     at: datetime
+    revealed: "tuple[Recorded, ...]" = ()
+    """What it made readable, where it opened a seal (启封): records that came before it, as they read from here on."""

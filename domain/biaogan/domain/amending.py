@@ -37,6 +37,7 @@ AMENDABLE: dict[str, str] = {
     "programme": ALWAYS,
     "result": "final",
     "scoring": "provincial",
+    "sealing": "provincial",
     "settings": ALWAYS,
     "site": "defence",
     "stages": FROZEN,

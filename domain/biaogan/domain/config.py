@@ -22,6 +22,7 @@ from biaogan.domain import (
     config_publicity,
     config_result,
     config_review,
+    config_sealing,
 )
 from biaogan.domain import config_checks as checks
 from biaogan.domain import config_model as model
@@ -73,6 +74,7 @@ class CycleConfig:
     panels: Mapping[str, model.Panel]
     """By kind of round; ``defence`` only where the cycle has that stage."""
     review: config_review.Review
+    sealing: config_sealing.Sealing
     filing: config_filing.Filing
     notice: config_closing.Notice
     consultation: config_closing.Consultation
@@ -170,6 +172,7 @@ def _sections(reader: Reader, faults: Faults, panel_kinds: tuple[str, ...]) -> d
         "panels": {kind: entries.panel(kind, panels.table(kind)) for kind in panel_kinds},
         "filing": config_filing.read(reader, faults),
         "review": review,
+        "sealing": config_sealing.read(reader),
         "notice": config_closing.Notice(
             notice.choice("unit", ("workday", "day")),
             notice.number("length", 1, 99),

@@ -13,7 +13,7 @@ from biaogan.domain.consequences_governance import filing_begun
 from biaogan.domain.ids import list_id, roster_id, selection_id
 from biaogan.domain.matter import Matter
 from biaogan.domain.round import Round
-from biaogan.domain.status import Status
+from biaogan.domain.status import Phase, Status
 
 Consequences = tuple[Consequence, ...]
 
@@ -52,6 +52,7 @@ CONSEQUENCES: dict[type[ev.Event], tuple[str, ...]] = {
     ev.ObjectionSettled: ("case",),
     ev.ObjectionReopened: ("objection",),
     ev.Refused: ("refusal",),
+    ev.RoundSealed: ("round",),
 }
 """Events only the service records, and the kinds of stream they are on."""
 
@@ -93,12 +94,22 @@ def awaits_final_list(e: ev.FormalExaminationPassed, m: Matter) -> Consequences:
 
 
 def cases_entered_round(e: ev.ReviewRoundOpened, m: Matter) -> Consequences:
-    """Each case knows the round it is scored in (D-05)."""
-    return tuple(Consequence(case, ev.CaseEnteredRound(m.stream, e.kind)) for case in sorted(e.panels))
+    """Each case knows the round it is scored in (D-05); what is scored there is sealed (密封) to the key that was made."""
+    entered = tuple(Consequence(case, ev.CaseEnteredRound(m.stream, e.kind)) for case in sorted(e.panels))
+    return entered if m.seal is None else (Consequence(m.stream, m.seal), *entered)
 
 
 def statistics_computed(e: ev.ReviewRoundClosed, m: Matter) -> Consequences:
-    """The exact aggregates and ranks of the round (统计结果), D-02, D-04."""
+    """The exact aggregates and ranks of the round (统计结果), D-02, D-04; while it is sealed nobody can compute them."""
+    return () if m.state.is_sealed else _statistics(m)
+
+
+def statistics_of_opened(e: ev.SealOpened, m: Matter) -> Consequences:
+    """The statistics (统计结果) of a closed round whose scores can be read at last."""
+    return _statistics(m) if m.state.status == Phase.CLOSED else ()
+
+
+def _statistics(m: Matter) -> Consequences:
     return (Consequence(m.stream, ev.ScoreStatisticsComputed(statistics.method(m), statistics.results(m))),)
 
 

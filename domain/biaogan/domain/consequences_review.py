@@ -70,7 +70,7 @@ def statistics_again(e: ev.ScoreSheetVoided, m: Matter) -> Consequences:
     defence = m.referred("case", sheet.case, Case).round_of(DEFENCE)
     if defence and defence not in names:
         names.append(defence)
-    closed = [name for name in names if m.referred("round", name, Round).status == Phase.CLOSED]
+    closed = [name for name in names if m.referred("round", name, Round).is_over]
     words = statistics.method(m)
     return tuple(
         Consequence(name, ev.ScoreStatisticsComputed(words, statistics.results_of(after, name))) for name in closed

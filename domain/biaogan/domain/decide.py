@@ -53,7 +53,7 @@ def authorised(act: Act, world: World) -> tuple[Row, Matter]:
     if row is None:
         raise Rejected("nobody_may_state", topic=act.event.TOPIC)
     _stream_is_the_acts_own(row, act)
-    m = Matter(world, act.stream, act.actor, act.role, act.at, world[act.stream])
+    m = Matter(world, act.stream, act.actor, act.role, act.at, world[act.stream], seal=act.seal)
     the_actor_holds_one_of_the_roles_in_the_scope(m, row.roles, row.scope(act.event, m))
     return row, m
 

@@ -5,6 +5,8 @@ from typing import Any, ClassVar, get_args, get_type_hints
 K0, K1, K2, K3 = "K0", "K1", "K2", "K3"
 PERSONAL = "+P"
 """Added to a class (``K1+P``) when the value is personal data (个人信息)."""
+SEALED = "+S"
+"""Added to a class (``K2+S``) when nobody may read the value before its round is opened (密封)."""
 
 EVENTS: "dict[str, type[Event]]" = {}
 """Topic -> class, for reading statements."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from biaogan.domain.event import K0, K1, K2, K3, Event
+from biaogan.domain.event import K0, K1, K2, K3, SEALED, Event
 from biaogan.domain.forms import CaseVote, FileRef, FormItem, Posting, RankedCase, Reason, SheetRow
 
 # --- national stage: formal examination, scoring (形式审查, 评审) -------------------------------------------------------
@@ -46,6 +46,8 @@ class ReviewRoundOpened(Event):
     """The draw the panels come from, where the cycle draws them (D-06)."""
     salt: Annotated[str, K3] = ""
     """Random, so that the streams of the round's sheets tell nobody whose they are (D-10)."""
+    custodians: list[str] = field(default_factory=list)
+    """Who keeps the shares of the key that opens the scores (密钥保管人), where the cycle splits it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,9 @@ class ScoreSheetLocked(Event):
     KLASS = K2
     round: Annotated[str, K1]
     case: Annotated[str, K1]
-    rows: list[SheetRow]
-    comment: str
-    recommend: bool
+    rows: Annotated[list[SheetRow], K2 + SEALED]
+    comment: Annotated[str, K2 + SEALED]
+    recommend: Annotated[bool, K2 + SEALED]
     abstain: str = ""
     """Why the expert abstains (弃权理由); then ``rows`` is empty."""
 
@@ -82,7 +84,7 @@ class ReviewRoundClosed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ScoreStatisticsComputed(Event):
-    """Consequence of the closing: per case exact aggregate and rank (统计结果), D-02, D-04."""
+    """Consequence of the opened scores: per case exact aggregate and rank (统计结果), D-02, D-04."""
 
     TOPIC = "score_statistics_computed/1"
     KLASS = K2
@@ -197,10 +199,10 @@ class Refused(Event):
     """A signed act that a rule refused (拒绝记录). Evidence, on a stream of its own."""
 
     TOPIC = "refused/1"
-    statement: str
-    jti: str
-    stream: str
-    act: str
+    statement: Annotated[str, K0]
+    jti: Annotated[str, K0]
+    stream: Annotated[str, K0]
+    act: Annotated[str, K0]
     code: str
     rule: str
     details: Annotated[dict[str, Any], K1]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from biaogan.domain.event import K1, K2, Event
+from biaogan.domain.event import K1, K2, SEALED, Event
 from biaogan.domain.forms import SheetRow
 
 
@@ -17,6 +17,6 @@ class ConsensusRatingRecorded(Event):
     TOPIC = "consensus_rating_recorded/1"
     KLASS = K2
     case: Annotated[str, K1]
-    rows: list[SheetRow]
-    reason: str
+    rows: Annotated[list[SheetRow], K2 + SEALED]
+    reason: Annotated[str, K2 + SEALED]
     minutes_digest: str

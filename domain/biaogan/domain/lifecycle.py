@@ -14,6 +14,7 @@ from biaogan.domain import (
     acts_objection,
     acts_recommendation,
     acts_review,
+    acts_sealing,
     acts_setup,
 )
 from biaogan.domain.row import Row
@@ -24,6 +25,7 @@ ACTS: tuple[Row, ...] = (
     *acts_recommendation.ACTS,
     *acts_experts.ACTS,
     *acts_review.ACTS,
+    *acts_sealing.ACTS,
     *acts_list.ACTS,
     *acts_objection.ACTS,
     *acts_award.ACTS,

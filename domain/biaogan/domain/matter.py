@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 from biaogan.domain.act import World
 from biaogan.domain.config import CycleConfig
 from biaogan.domain.cycle import Cycle
+from biaogan.domain.event import Event
 from biaogan.domain.rejections import Rejected
 
 State = TypeVar("State")
@@ -28,6 +29,8 @@ class Matter:
     at: datetime
     state: Any
     cycle: str = ""
+    seal: Event | None = None
+    """What `Act.seal` brought along."""
 
     @property
     def config(self) -> CycleConfig:

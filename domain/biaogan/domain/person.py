@@ -13,6 +13,7 @@ from typing import Any
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import (
+    CustodyKeyEnrolled,
     Event,
     InterestDeclared,
     KeyEnrolled,
@@ -48,6 +49,8 @@ class Person:
     interests: frozenset[tuple[str, str]] = frozenset()
     """(organisation, last day or "") of each declared interest (利益关系), D-23."""
     status: str = Phase.ACTIVE
+    custody_key: str = ""
+    """X25519 key, base64, to which shares of rounds' keys are sealed (保管密钥); "" for who keeps none."""
 
     def holds(self, role: str, scope: str | None) -> bool:
         """Whether the person may act as ``role`` in ``scope``; ``None`` asks for any scope."""
@@ -111,7 +114,12 @@ def _interested(state: Person | None, e: InterestDeclared, _: Recorded) -> Perso
     return replace(state, interests=state.interests | {(e.organisation or "", e.until or "")})
 
 
+def _keeps(state: Person | None, e: CustodyKeyEnrolled, _: Recorded) -> Person:
+    return replace(state or Person(), custody_key=e.public_key or "")
+
+
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
+    CustodyKeyEnrolled: _keeps,
     InterestDeclared: _interested,
     KeyEnrolled: _enrolled,
     KeyRotated: _rotated,

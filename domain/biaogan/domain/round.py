@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from biaogan.domain import seal
 from biaogan.domain.act import Recorded, World
 from biaogan.domain.events import (
     ConsensusRatingRecorded,
@@ -16,10 +17,12 @@ from biaogan.domain.events import (
     ReviewRoundClosed,
     ReviewRoundExtended,
     ReviewRoundOpened,
+    RoundSealed,
     ScoreStatisticsComputed,
     TieVoteRecorded,
 )
 from biaogan.domain.ids import sheet_id
+from biaogan.domain.seal import Seal
 from biaogan.domain.status import Phase
 
 PROVINCIAL, DESK, DEFENCE = "provincial", "desk", "defence"
@@ -38,11 +41,23 @@ class Round:
     """Per case the exact aggregate and rank, in rank order; empty until the round is closed."""
     status: str = Phase.OPEN
     agreed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Case -> the rating its group agreed on, by row (协商评分); empty where an average decides."""
+    """Case -> the rating its group agreed on, by row (协商评分), no row while it is sealed; empty where an average decides."""
     stood_aside: tuple[tuple[str, str], ...] = ()
     """(case, expert) of everybody recused or replaced: none of them comes back to the case."""
     salt: str = ""
     """What the streams of its sheets are derived with (盐值); "" where it is erased."""
+    seal: Seal | None = None
+    """What keeps the scores unreadable (密封); ``None``: nothing does."""
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether nobody can read the scores yet."""
+        return self.seal is not None and not self.seal.is_open
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the round is closed and its scores are open, so that its statistics are there."""
+        return self.status == Phase.CLOSED and not self.is_sealed
 
     @property
     def standing(self) -> dict[str, int]:
@@ -93,9 +108,9 @@ def _replaced(state: Round | None, e: ExpertReplaced, _: Recorded) -> Round | No
 
 
 def _agreed(state: Round | None, e: ConsensusRatingRecorded, _: Recorded) -> Round | None:
-    if state is None or not e.rows:
+    if state is None:
         return state
-    return replace(state, agreed={**state.agreed, e.case or "": {row.code: row.points for row in e.rows}})
+    return replace(state, agreed={**state.agreed, e.case or "": {row.code: row.points for row in e.rows or ()}})
 
 
 def _voted(state: Round | None, e: TieVoteRecorded, _: Recorded) -> Round | None:
@@ -112,6 +127,12 @@ def _voted(state: Round | None, e: TieVoteRecorded, _: Recorded) -> Round | None
     return replace(state, results=tuple(sorted(results, key=lambda row: row["rank"])))
 
 
+def _of_seal(state: Round | None, e: Event, r: Recorded) -> Round | None:
+    if state is None or (state.seal is None and not isinstance(e, RoundSealed)):
+        return state
+    return replace(state, seal=seal.EVOLVE[type(e)](state.seal, e, r))
+
+
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     ReviewRoundOpened: _opened,
     ReviewRoundClosed: _closed,
@@ -121,4 +142,5 @@ EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
     ExpertReplaced: _replaced,
     ConsensusRatingRecorded: _agreed,
     TieVoteRecorded: _voted,
+    **dict.fromkeys(seal.EVOLVE, _of_seal),
 }

@@ -23,7 +23,7 @@ from biaogan.domain.two_person import act_digest
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``rows`` are empty where the expert abstains or the scores are erased; such a sheet is no valid one (有效评分)."""
+    """``rows`` are empty where the expert abstains, and where the scores are sealed or erased."""
 
     round: str
     case: str
@@ -32,6 +32,8 @@ class Sheet:
     status: str = Phase.LOCKED
     abstains: bool = False
     """Whether the expert gave a reason instead of scores (弃权)."""
+    unread: bool = False
+    """Whether there are scores that cannot be read: still sealed, or erased."""
     proposal: str = ""
     """Digest of the open proposal to reopen the sheet; "" if there is none."""
     proposer: str = ""
@@ -44,16 +46,18 @@ class Sheet:
     @property
     def done(self) -> bool:
         """Whether the expert has answered: locked, with scores or with the reason of an abstention."""
-        return self.status == Phase.LOCKED and (bool(self.rows) or self.abstains)
+        return self.status == Phase.LOCKED and (bool(self.rows) or self.unread or self.abstains)
 
     @property
     def valid(self) -> bool:
         """Whether the sheet counts (有效评分)."""
-        return self.status == Phase.LOCKED and bool(self.rows)
+        return self.status == Phase.LOCKED and (bool(self.rows) or self.unread)
 
 
 def _locked(state: Sheet | None, e: ScoreSheetLocked, recorded: Recorded) -> Sheet:
-    return Sheet(e.round or "", e.case or "", recorded.actor, tuple(e.rows or ()), abstains=bool(e.abstain))
+    rows, abstains = tuple(e.rows or ()), bool(e.abstain)
+    unread = e.rows is None and not abstains
+    return Sheet(e.round or "", e.case or "", recorded.actor, rows, abstains=abstains, unread=unread)
 
 
 def _proposed(state: Sheet | None, e: ScoreSheetReopenProposed, recorded: Recorded) -> Sheet | None:

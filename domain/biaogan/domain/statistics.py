@@ -105,7 +105,8 @@ def _worth(m: Matter, points: Mapping[str, int]) -> Mapping[str, Fraction]:
 
 
 def _sheets(m: Matter, name: str, case: str) -> Sequence[Sheet]:
-    return sheets_of(m, name, case, m.referred("round", name, Round).panels.get(case, ()))
+    panel = m.referred("round", name, Round).panels.get(case, ())
+    return [sheet for sheet in sheets_of(m, name, case, panel) if sheet.rows]  # what was erased counts no more
 
 
 def _row(m: Matter, ranked: Ranked, sheets: Sequence[Sheet]) -> dict[str, Any]:

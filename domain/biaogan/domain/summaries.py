@@ -17,6 +17,7 @@ from biaogan.domain import (
     summaries_objection,
     summaries_recommendation,
     summaries_review,
+    summaries_sealing,
     summaries_setup,
 )
 from biaogan.domain.events import Event
@@ -29,6 +30,7 @@ SENTENCES: dict[str, Sentence] = {
     **summaries_recommendation.SENTENCES,
     **summaries_experts.SENTENCES,
     **summaries_review.SENTENCES,
+    **summaries_sealing.SENTENCES,
     **summaries_list.SENTENCES,
     **summaries_objection.SENTENCES,
     **summaries_award.SENTENCES,

@@ -80,6 +80,7 @@ class ScoreSheet:
     id: strawberry.ID | None = guarded(
         "sheet.expert", "Stream id of the sheet, derived from the expert and the round's sealed salt."
     )
+    sealed: bool | None = guarded("sheet", "Its scores cannot be read before the round is opened (密封), R-13.")
     expert_id: strawberry.ID | None = guarded("sheet.expert", "Who signed it (评审专家).", lambda s: s.row.expert)
 
     @property

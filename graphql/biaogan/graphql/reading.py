@@ -130,11 +130,11 @@ class Reading:
         return self.opened(ROUND, self.round_subject(row))
 
     def round_subject(self, row: RoundRow) -> Subject:
-        """``closed`` is a fact of today: once a round is closed, its seal is open for its whole past."""
-        closed = row.status == CLOSED or (
+        """``closed`` is a fact of today: once a round is closed and its seal opened, it is open for its whole past."""
+        closed = _is_open(row) or (
             self.at < self.today
             and (now := self.context.once(self.views.round, row.id, self.today)) is not None
-            and now.status == CLOSED
+            and _is_open(now)
         )
         return Subject(round=row.id, cycle=row.cycle or "", provincial=row.kind == PROVINCIAL, closed=closed)
 
@@ -225,3 +225,8 @@ def _public(which: CaseFilter, known: frozenset[Status]) -> CaseFilter:
     asked = None if which.status is None else set(which.status)
     found = [state for state in known if asked is None or SHOWN_AS.get(state, state) in asked]
     return replace(which, status=sorted(found))
+
+
+def _is_open(row: RoundRow) -> bool:
+    """Whether the scores of a round can be read: it is closed, or was opened early, and no seal is left."""
+    return not row.sealed and (row.status == CLOSED or row.early)

@@ -13,6 +13,7 @@ from biaogan.graphql.cases import Case, ScoreSheet, case_of, sheets_of
 from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import RoundKind, StreamPhase, member
 from biaogan.graphql.guard import guarded, resolved
+from biaogan.graphql.key_shares import KeyShare, shares_of
 from biaogan.graphql.node import Node
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Json, Position
@@ -142,6 +143,14 @@ class Round(Node, RoundProgress):
     opened_at: Instant | None = guarded("round", "When it was opened (开始时间).")
     closes: Instant | None = guarded("round", "Announced end (评审截止).")
     closed_at: Instant | None = guarded("round", "When it was really closed (关闭时间).")
+    sealed: bool | None = guarded("round", "Nobody can read the scores yet, whoever they are (密封), R-13.")
+    custody: str | None = guarded("round", "Who keeps the key: operator, or custodians by shares (密钥保管方式), R-13.")
+    key_shares: list[KeyShare] | None = guarded(
+        "round", "Each custodian's sealed share of that key (密钥份额): of no use to anybody else.", shares_of
+    )
+    unsealed_at: Instant | None = guarded("round", "When the scores were opened (启封时间).")
+    early: bool | None = guarded("round", "Opened before it was closed, by two persons (提前启封), R-13.")
+    early_reason: str | None = guarded("round", "Why an early opening was proposed (提前启封理由).")
     cases: int | None = guarded("round.size", "How many cases are in it (项目数).")
     assigned: int | None = guarded("round.size", "How many sheets are expected (应评份数).")
     strictness: list[ExpertStrictness] | None = guarded(

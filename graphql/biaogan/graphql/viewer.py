@@ -28,6 +28,8 @@ class Relation(StrEnum):
     APPROVER = "approver"
     MINISTRY = "ministry"
     REGISTRAR = "registrar"
+    CUSTODIAN = "custodian"
+    """Keeps a share of the keys of rounds, and sees no content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ ROLES: Final[dict[str, tuple[Relation, ...]]] = {
     "caq_approver": (Relation.APPROVER,),
     "ministry_consultee": (Relation.MINISTRY,),
     "registrar": (Relation.REGISTRAR,),
+    "key_custodian": (Relation.CUSTODIAN,),
 }
 """Roles held for the whole programme. ``applicant_*`` and ``t1_*`` depend on their scope, ``expert`` on assignments."""
 

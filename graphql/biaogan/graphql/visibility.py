@@ -68,7 +68,11 @@ TABLE: Final[dict[str, Klass]] = {
     "organisation.details": Klass("K1", "1.12/K1", {R.EXPERT: W.ALWAYS, R.CHAIR: W.ALWAYS, **_PARTIES, **_OVERSIGHT}),
     "roster": Klass("K1", "R-17", {R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
     "unit.report": Klass("K1", "R-23", {R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
-    "round": Klass("K1", "1.12/K1", {R.EXPERT: W.ALWAYS, R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
+    "round": Klass(
+        "K1",
+        "1.12/K1",
+        {R.EXPERT: W.ALWAYS, R.PROVINCE: W.PROVINCIAL, R.CUSTODIAN: W.ALWAYS, **_COMMITTEE, **_OVERSIGHT},
+    ),
     "round.size": Klass("K1", "1.12/K1", {R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
     "round.panels": Klass("K3", "1.12/K3", _GRANTED),
     "round.strictness": Klass("K3", "D-32", {R.DIRECTOR: W.GRANTED_CLOSED, R.AUDITOR: W.GRANTED_CLOSED}),

@@ -6,7 +6,7 @@ that a retry after a lost answer finds its first admission. Pure, no I/O.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from biaogan.ledger.record import KINDS
@@ -16,7 +16,9 @@ from biaogan.ledger.record import KINDS
 class NewRecord:
     """A record to be appended (待追加记录). `version` is the version its stream will have, counting from 1.
 
-    `disclosures` is the "~"-joined rest of the SD-JWT, opaque here. Raises ValueError for what no record can be.
+    `disclosures` is the "~"-joined rest of the SD-JWT, opaque here; `keys` names for each of them the key it is sealed
+    under, "" what stays clear (none named: all of it). `releases` is the name of a round's key that opens from this
+    record on, `private` that key if the vault does not hold it. Raises ValueError for what no record can be.
     """
 
     stream: str
@@ -26,6 +28,9 @@ class NewRecord:
     disclosures: bytes = b""
     jti: str | None = None
     kind: str = "e"
+    keys: tuple[str, ...] = ()
+    releases: str = ""
+    private: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not (self.stream.isascii() and self.stream.isprintable() and self.stream):

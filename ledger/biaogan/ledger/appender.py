@@ -26,6 +26,7 @@ from biaogan.ledger.record import (
 )
 from biaogan.ledger.store import RecordRow, Store
 from biaogan.ledger.tree import IntegrityAlarm, Tree
+from biaogan.ledger.vault import SealedGroup, Vault
 
 Finish = Callable[[DBAPICursor, Sequence[Outcome]], None]
 Clock = Callable[[], datetime]
@@ -42,9 +43,13 @@ class ClockBehind(LedgerError):
 class Appender:
     """The writing half of the log (追加器). Thread-safe, and safe beside appenders of other processes."""
 
-    def __init__(self, database: Database, clock: Clock, *, tree: bool = True) -> None:
-        """`clock` returns aware datetimes. `tree=False` writes empty leaves and is only there to measure against."""
+    def __init__(self, database: Database, clock: Clock, *, tree: bool = True, vault: Vault | None = None) -> None:
+        """`clock` returns aware datetimes. `tree=False` writes empty leaves and is only there to measure against.
+
+        Without a `vault` disclosures are stored as they are.
+        """
         self.database = database
+        self._vault = vault
         self._clock = clock
         self._store = Store(database)
         self._lock = threading.Lock()
@@ -78,6 +83,7 @@ class Appender:
         translated.
         """
         streams, ids = touched(appends)
+        sealed = self._seal(appends)
         with self._lock:
             with self.database.writing() as cursor:
                 size, frontier, tips, seen = self._store.look(cursor, streams, ids)
@@ -88,18 +94,43 @@ class Appender:
                 outcomes = [judge.admit(append, from_microseconds(micros)) for append in appends]
                 head = (size, frontier)
                 if judge.size > size:
-                    records, disclosures = self._rows(appends, outcomes, tree, micros)
+                    records, disclosures = self._rows(appends, outcomes, tree, micros, sealed)
                     head = (judge.size, tree.frontier() if self._has_tree else frontier)
                     self._store.write(cursor, records, disclosures, tree.completed(), head)
+                    self._keep_keys(cursor, appends, outcomes, sealed, micros)
                 if finish is not None:
                     finish(cursor, outcomes)
             self._tree, self._known = tree, head
             if judge.size > size:
                 self._last = micros
         if judge.size > size:
+            if self._vault is not None:
+                self._vault.saved(sealed)
             with self.committed:
                 self.committed.notify_all()
         return outcomes
+
+    def _seal(self, appends: Sequence[Append]) -> SealedGroup:
+        if self._vault is None:
+            return SealedGroup()
+        return self._vault.seal([record for append in appends for record in append.records])
+
+    def _keep_keys(
+        self,
+        cursor: DBAPICursor,
+        appends: Sequence[Append],
+        outcomes: Sequence[Outcome],
+        sealed: SealedGroup,
+        micros: int,
+    ) -> None:
+        """The keys that were made, and the release of a round's key by the record that says so: together with it."""
+        if self._vault is None:
+            return
+        self._vault.insert(cursor, sealed)
+        for append, outcome in zip(appends, outcomes, strict=True):
+            for record in append.records if isinstance(outcome, Appended) else ():
+                if record.releases:
+                    self._vault.release(cursor, record.releases, record.private, micros)
 
     def _instant(self, at: datetime | None) -> int:
         if at is None:
@@ -110,7 +141,7 @@ class Appender:
         return micros
 
     def _rows(
-        self, appends: Sequence[Append], outcomes: Sequence[Outcome], tree: Tree, micros: int
+        self, appends: Sequence[Append], outcomes: Sequence[Outcome], tree: Tree, micros: int, sealed: SealedGroup
     ) -> tuple[list[RecordRow], list[tuple[int, bytes]]]:
         records: list[RecordRow] = []
         disclosures: list[tuple[int, bytes]] = []
@@ -129,7 +160,8 @@ class Appender:
                     (position, new.stream, new.version, new.type, new.kind, micros, new.jws, opening, leaf, new.jti)
                 )
                 if new.disclosures:
-                    disclosures.append((position, new.disclosures))
+                    data = sealed.data.get(id(new), new.disclosures)
+                    disclosures.append((position, data))
         return records, disclosures
 
     def _current(self, cursor: DBAPICursor, size: int, frontier: bytes) -> Tree:

@@ -20,6 +20,7 @@ from biaogan.ledger.audit_columns import NULL, SHAPE, TYPES
 from biaogan.ledger.audit_order import UNKNOWN, Order, Step
 from biaogan.ledger.audit_quick import Facts, Reading, Unsure, read_many
 from biaogan.ledger.audit_report import Finding, Verdict
+from biaogan.ledger.audit_sealed import readable
 from biaogan.ledger.audit_source import Row
 from biaogan.ledger.claims import MAX_LIFETIME
 from biaogan.ledger.errors import StatementError
@@ -85,6 +86,7 @@ class RecordCheck:
         """
         if any({*map(type, column)} - types for column, types in zip(zip(*rows, strict=True), SHAPE, strict=False)):
             rows = [row for row in map(self._typed, rows) if row is not None]
+        rows = readable(rows, self.findings)
         hashes = self._hashes(rows)
         digests = [sha256(row[6]).hexdigest() for row in rows]
         readings = self._readings(rows)

@@ -15,8 +15,10 @@ from biaogan.ledger.append import Append, Appended, Conflict, DuplicateId, NewRe
 from biaogan.ledger.appender import Appender, ClockBehind, Finish
 from biaogan.ledger.checkpoint import Checkpoint
 from biaogan.ledger.database import Database
+from biaogan.ledger.errors import LedgerError
 from biaogan.ledger.gather import Gatherer
 from biaogan.ledger.guard import Guard
+from biaogan.ledger.kek import Kek
 from biaogan.ledger.note import Signer, parse_vkey
 from biaogan.ledger.publisher import Publisher
 from biaogan.ledger.reader import Reader
@@ -24,6 +26,7 @@ from biaogan.ledger.receipts import NotInLog, Receipts
 from biaogan.ledger.record import StoredRecord
 from biaogan.ledger.tilefile import WIDTH
 from biaogan.ledger.tree import IntegrityAlarm
+from biaogan.ledger.vault import Vault
 
 __all__ = [
     "Append",
@@ -51,22 +54,33 @@ class Log:
         clock: Callable[[], datetime],
         guard: Path | None = None,
         *,
+        kek: Kek | None = None,
         tree: bool = True,
     ) -> None:
         """`origin` names the log and the key of `signer`; `clock` returns aware datetimes; `guard` is the file outside the
-        database that remembers the last checkpoint. `tree=False` is there to measure against, and cannot publish.
+        database that remembers the last checkpoint. `kek` opens the vault; without it disclosures are stored as they
+        are, and sealed ones left out. `tree=False` is there to measure against, and cannot publish.
         """
         self.origin = origin
         self.vkey = signer.vkey()
         """The public key its checkpoints are signed with, as a C2SP vkey."""
         self.database = Database(engine)
-        self._appender = Appender(self.database, clock, tree=tree)
+        self.vault = None if kek is None else Vault(self.database, kek, clock)
+        """The keys of what is sealed (保险库)."""
+        self._appender = Appender(self.database, clock, tree=tree, vault=self.vault)
         self._gatherer = Gatherer(self._appender.append_many, name="log")
-        self._reader = Reader(self.database)
+        self._reader = Reader(self.database, self.vault)
         vkey = parse_vkey(signer.vkey())
         self._publisher = Publisher(self.database, origin, signer, Guard(guard, origin, vkey) if guard else None)
         self._receipts = Receipts(self._publisher, self._reader)
         self.committed = self._appender.committed
+
+    @property
+    def keys(self) -> Vault:
+        """The vault. Raises LedgerError where the log was opened without a key-encryption key."""
+        if self.vault is None:
+            raise LedgerError("this log was opened without its key-encryption key")
+        return self.vault
 
     def append_many(
         self,

@@ -6,9 +6,13 @@ versions. What is read here is not verified: `StoredRecord.rehash`, receipts and
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from biaogan.ledger.database import Database
+from biaogan.ledger.opener import Opened
 from biaogan.ledger.record import StoredRecord, from_microseconds, to_microseconds
+from biaogan.ledger.sealed import clear_part, is_sealed
+from biaogan.ledger.vault import Vault
 
 _SELECT = (
     "SELECT r.position, r.stream, r.version, r.type, r.jws, (SELECT data FROM disclosure WHERE position = r.position), "
@@ -30,9 +34,11 @@ WITH RECURSIVE span(low, high) AS (
 class Reader:
     """The reading half of the log (读取器). Thread-safe."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vault: Vault | None = None) -> None:
+        """Without a `vault` sealed disclosures are left out."""
         sql = database.sql
         self._database = database
+        self._vault = vault
         self._by_stream = sql(_SELECT + "r.stream = ? ORDER BY r.version")
         self._last_of = sql(_SELECT + "r.stream = ? ORDER BY r.version DESC LIMIT 1")
         self._by_version = sql(_SELECT + "r.stream = ? AND r.version = ?")
@@ -116,9 +122,35 @@ class Reader:
     def _fetch(self, statement: str, *parameters: object) -> list[StoredRecord]:
         with self._database.reading() as cursor:
             cursor.execute(statement, parameters)
-            return [
-                StoredRecord(
-                    position, stream, version, type_, jws, data or b"", from_microseconds(at), opening, kind, jti
-                )
-                for position, stream, version, type_, jws, data, at, opening, kind, jti in cursor.fetchall()
-            ]
+            rows = cursor.fetchall()
+        opened = self._opened(rows)
+        return [
+            StoredRecord(
+                position,
+                stream,
+                version,
+                type_,
+                jws,
+                data or b"" if text is None else text.all,
+                from_microseconds(at),
+                opening,
+                kind,
+                jti,
+                None if text is None or text.before == text.all else text.before,
+            )
+            for (position, stream, version, type_, jws, data, at, opening, kind, jti), text in zip(
+                rows, opened, strict=True
+            )
+        ]
+
+    def _opened(self, rows: Sequence[Any]) -> list[Opened | None]:
+        """What can be read of the sealed disclosures among those of the rows; None where nothing is sealed."""
+        places = [(row[1], row[2], row[5]) for row in rows if row[5] is not None and is_sealed(row[5])]
+        if not places:
+            return [None] * len(rows)
+        if self._vault is None:
+            clear = [clear_part(data) for _, _, data in places]
+            found = iter([Opened(text, text) for text in clear])
+        else:
+            found = iter(self._vault.open(places))
+        return [next(found) if row[5] is not None and is_sealed(row[5]) else None for row in rows]

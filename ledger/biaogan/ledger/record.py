@@ -83,7 +83,9 @@ def leaf_data(opening: bytes, header: bytes, jws: bytes, kind: str = "e") -> byt
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as the log holds it (已存记录). `jws` and `disclosures` are the very bytes that were admitted."""
+    """A record as the log holds it (已存记录). `jws` and `disclosures` are the very bytes that were admitted, of the
+    disclosures those that can be read; `before` are those of them that could be read before a round's key was released.
+    """
 
     position: int
     stream: str
@@ -95,6 +97,8 @@ class StoredRecord:
     opening: bytes
     kind: str
     jti: str | None
+    before: bytes | None = None
+    """None: no round's key had to be released."""
 
     def header(self) -> RecordHeader:
         """The header that the commitment covers."""

@@ -1,9 +1,10 @@
 """Tables of the ledger database (账本表结构), in SQLAlchemy Core. Alembic creates them; a test keeps the two equal.
 
-Log tables: `record` and `disclosure` (append-only), `tile` (full tiles only), `ledger_head` (ONE row: its lock orders
-all appends), `checkpoint` (append-only), `access_record` (append-only; who was shown what, committed to by leaves of
-kind `a`). Beside them, and no part of the log: `tracking` (how far a consumer of events
-got) and `snapshot` (may be thrown away at any time). SQLite tables are STRICT: no text where bytes belong.
+Log tables: `record` and `disclosure` (append-only), `data_key` (what opens the disclosures; a key can be destroyed),
+`tile` (full tiles only), `ledger_head` (ONE row: its lock orders all appends), `checkpoint` (append-only),
+`access_record` (append-only; who was shown what, committed to by leaves of kind `a`). Beside them, and no part of the
+log: `tracking` (how far a consumer of events got) and `snapshot` (may be thrown away at any time). SQLite tables are
+STRICT: no text where bytes belong.
 """
 
 import sqlalchemy as sa
@@ -70,6 +71,22 @@ ledger_head = sa.Table(
     sa.CheckConstraint("id = 1", name="one_row"),
     sqlite_strict=True,
 )
+
+data_key = sa.Table(
+    "data_key",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True, comment="16 random bytes in hex; ciphertexts name it"),
+    sa.Column("name", sa.Text, nullable=False, index=True, comment="whose: a stream, +P for personal data"),
+    sa.Column("kind", sa.Text, nullable=False, comment="a: AES-256-GCM data key; h: HPKE key of a round"),
+    sa.Column("public", Bytes, nullable=True, comment="of an HPKE key"),
+    sa.Column("wrapped", Bytes, nullable=True, comment="under the key-encryption key; null: nobody here can open"),
+    sa.Column("kek", sa.Text, nullable=True, comment="which key-encryption key"),
+    sa.Column("made_at", BigInt, nullable=False, comment="microseconds since 1970 UTC"),
+    sa.Column("released_at", BigInt, nullable=True, comment="when a round's key began to open what it sealed"),
+    sa.Column("destroyed_at", BigInt, nullable=True, comment="when the key was destroyed"),
+    sqlite_strict=True,
+)
+"""Data keys (数据密钥), each wrapped. Not append-only: to destroy a key is to erase what it opened."""
 
 checkpoint = sa.Table(
     "checkpoint",

@@ -5,12 +5,17 @@ from typing import Annotated
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import (
+    EarlyOpeningApproved,
+    EarlyOpeningProposed,
     ExpertRecused,
     ExpertReplaced,
+    KeyShare,
     ReviewRoundClosed,
     ReviewRoundExtended,
     ReviewRoundOpened,
+    RoundSealed,
     ScoreStatisticsComputed,
+    SealOpened,
 )
 from biaogan.domain.status import Phase
 from biaogan.projections.cipher import Sealed
@@ -35,6 +40,16 @@ class RoundRow:
     """How scores are aggregated (D-02); known once the statistics are."""
     opened_at: str
     closed_at: str | None
+    shares: tuple[KeyShare, ...]
+    """The sealed shares of the key of the scores (密钥份额); empty where the operator keeps it."""
+    custody: str | None
+    """Who keeps the key of the scores (密钥保管方式), R-13; ``None``: they are not sealed."""
+    sealed: bool
+    """Whether nobody can read the scores (密封)."""
+    unsealed_at: str | None
+    early: bool
+    """Whether the scores were, or are to be, opened before the round was closed (提前启封)."""
+    early_reason: Annotated[str | None, Sealed("id")]
     since: int
 
 
@@ -68,6 +83,12 @@ def _opened(store: Store, r: Recorded, e: ReviewRoundOpened) -> None:
         "method": None,
         "opened_at": instant(r.at),
         "closed_at": None,
+        "shares": (),
+        "custody": None,
+        "sealed": False,
+        "unsealed_at": None,
+        "early": False,
+        "early_reason": None,
         **shared,
     }
     first = r.version == 1
@@ -81,6 +102,26 @@ def _opened(store: Store, r: Recorded, e: ReviewRoundOpened) -> None:
 @VIEW.on(ReviewRoundClosed)
 def _closed(store: Store, r: Recorded, e: ReviewRoundClosed) -> None:
     store[ROUNDS].amend(r.position, r.stream, status=Phase.CLOSED.value, closed_at=instant(r.at))
+
+
+@VIEW.on(RoundSealed)
+def _sealed(store: Store, r: Recorded, e: RoundSealed) -> None:
+    store[ROUNDS].amend(r.position, r.stream, shares=tuple(e.shares or ()), custody=e.custody, sealed=True)
+
+
+@VIEW.on(EarlyOpeningProposed)
+def _proposed(store: Store, r: Recorded, e: EarlyOpeningProposed) -> None:
+    store[ROUNDS].amend(r.position, r.stream, early_reason=e.reason)
+
+
+@VIEW.on(EarlyOpeningApproved)
+def _approved(store: Store, r: Recorded, e: EarlyOpeningApproved) -> None:
+    store[ROUNDS].amend(r.position, r.stream, early=True)
+
+
+@VIEW.on(SealOpened)
+def _unsealed(store: Store, r: Recorded, e: SealOpened) -> None:
+    store[ROUNDS].amend(r.position, r.stream, sealed=False, unsealed_at=instant(r.at))
 
 
 @VIEW.on(ScoreStatisticsComputed)

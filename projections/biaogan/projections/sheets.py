@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from sqlalchemy import Select
 
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import ScoreSheetLocked, ScoreSheetReopened, ScoreSheetVoided
+from biaogan.domain.events import ScoreSheetLocked, ScoreSheetReopened, ScoreSheetVoided, SealOpened
 from biaogan.domain.forms import SheetRow
 from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
+from biaogan.projections.rounds import ROUNDS
 from biaogan.projections.versioned import Store, Versioned, View, instant
 
 
@@ -31,6 +32,8 @@ class ScoreSheetRow:
     rows: Annotated[tuple[SheetRow, ...] | None, Sealed("id")]
     comment: Annotated[str | None, Sealed("id")]
     recommend: Annotated[bool | None, Sealed("id")]
+    sealed: bool
+    """Whether nobody can read the scores yet (密封), R-13."""
     locked_at: str
     since: int
 
@@ -44,19 +47,41 @@ VIEW = View("sheets", SHEETS)
 def _locked(store: Store, r: Recorded, e: ScoreSheetLocked) -> None:
     if e.round is None or e.case is None:  # erased
         return
-    scored = e.rows is not None and not e.abstain
     row = {
         "round": e.round,
         "case": e.case,
         "expert": r.actor,
         "id": r.stream,
+        **_scores(e),
+        "sealed": _is_sealed(store, e),
+        "locked_at": instant(r.at),
+    }
+    store[SHEETS].supersede(r.position, row, first=r.version == 1)
+
+
+def _scores(e: ScoreSheetLocked) -> dict[str, Any]:
+    scored = e.rows is not None and not e.abstain
+    return {
         "total": sum(row.points for row in e.rows) if scored else None,
         "rows": tuple(e.rows) if scored else None,
         "comment": e.abstain or e.comment,
         "recommend": e.recommend,
-        "locked_at": instant(r.at),
     }
-    store[SHEETS].supersede(r.position, row, first=r.version == 1)
+
+
+def _is_sealed(store: Store, e: ScoreSheetLocked) -> bool:
+    round_ = store[ROUNDS].current(e.round)
+    return e.rows is None and not e.abstain and round_ is not None and round_["sealed"]
+
+
+@VIEW.on(SealOpened)
+def _unsealed(store: Store, r: Recorded, e: SealOpened) -> None:
+    """Each sheet that stands now, as it was locked last, can be read from here on."""
+    for opened in r.revealed:
+        held, locked = store[SHEETS].current(opened.stream), opened.event
+        stands = held is not None and held["sealed"] and held["locked_at"] == instant(opened.at)
+        if stands and isinstance(locked, ScoreSheetLocked):
+            store[SHEETS].amend(r.position, opened.stream, **_scores(locked), sealed=False)
 
 
 @VIEW.on(ScoreSheetVoided, ScoreSheetReopened)

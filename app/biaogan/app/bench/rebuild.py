@@ -11,7 +11,7 @@ from biaogan.app import replaying
 from biaogan.app.bench.checks import raw_rate
 from biaogan.app.bench.figures import Figure
 from biaogan.app.bench.server import command, group_memory_mb
-from biaogan.app.columns import columns
+from biaogan.app.columns import Columns
 from biaogan.app.opening import open_log
 from biaogan.app.reading import Events
 from biaogan.app.settings import Settings
@@ -36,7 +36,7 @@ def rebuild(settings: Settings, scratch: Path) -> list[Figure]:
     engine = create_engine(settings.log_url)
     log = open_log(settings, engine)
     records = log.size()
-    live, cipher = open_engine(settings.views_url), columns(settings.keys)
+    live, cipher = open_engine(settings.views_url), Columns(log.keys)
     Runner(live, cipher, Events(log)).catch_up()
     started = perf_counter()
     found = replaying.replay(log, live, cipher, lambda _done, _total: None)

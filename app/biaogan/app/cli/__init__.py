@@ -13,6 +13,7 @@ COMMANDS = {
     "bench": ("bench",),
     "checking": ("verify", "replay"),
     "documents": ("check",),
+    "custody": ("custody",),
     "keys": ("key",),
     "play": ("demo",),
     "serving": ("init", "serve", "work"),

@@ -4,6 +4,7 @@ from secrets import token_hex
 from typing import Any
 
 from biaogan.app.client import Client
+from biaogan.app.custody import enrol, release
 from biaogan.app.demo.intake import CYCLE, EXPERTS, Intake
 from biaogan.app.demo.script import REMARKS, at, digest, entries_of, sheet
 from biaogan.domain.events import SiteVisitProposed
@@ -15,6 +16,7 @@ RANKING = "query($round: ID!) { ranking(round: $round) { entries { rank caseId }
 EVERYBODY = tuple(f"expert_{number:02d}" for number in range(1, EXPERTS + 1))
 LEADER, VICE, GROUP = EVERYBODY[0], EVERYBODY[-1], EVERYBODY[:8]
 VISITORS = GROUP[-2:]
+CUSTODIANS = ("custodian_1", "custodian_2", "custodian_3")
 DOUBT = {
     "doubt": "申报材料中的返修率与同行业水平差距较大",
     "questions": ["返修率数据是否属实", "方法是否在产线日常应用"],
@@ -49,14 +51,9 @@ class Review(Intake):
             for index, case in enumerate(cases)
         }
         opened = self.story.do(
-            officer,
-            "openReviewRound",
-            cycle=CYCLE,
-            kind=kind,
-            panels=self.panels,
-            closes=at(closes).isoformat(),
-            salt=token_hex(16),
-        )
+            officer, "openReviewRound", cycle=CYCLE, kind=kind, panels=self.panels, closes=at(closes).isoformat(),
+            salt=token_hex(16), custodians=self.custodians(),
+        )  # fmt: skip
         return str(opened["stream"])
 
     def close_round(self, round_: str, officer: Client) -> str:
@@ -72,11 +69,22 @@ class Review(Intake):
                 )  # fmt: skip
         closed = story.do(officer, "closeReviewRound", on=round_, note="全部评分表已锁定")
         self.closed_at = closed["position"]
+        for name in CUSTODIANS[: self.config.sealing.threshold] if self.custodians() else ():
+            self.closed_at = story.kept(release(story.people[name], round_))["position"]
         return round_
+
+    def custodians(self) -> list[str]:
+        """Who keeps the key of the scores, enrolled when first asked for; nobody where the operator does."""
+        if self.config.sealing.custody != "custodians":
+            return []
+        for name in CUSTODIANS:
+            if name not in self.story.people:
+                self.story.kept(enrol(self.story.enrol(name, [("key_custodian", "")])))
+        return [self.story.people[name].person for name in CUSTODIANS]
 
     def ranked(self, reader: Client, round_: str) -> list[str]:
         """The cases of the round just closed in the order of the statistics, which the views must have reached."""
-        rows = reader.ask(RANKING, {"round": round_}, minPosition=self.closed_at + 1)["ranking"]["entries"]
+        rows = reader.ask(RANKING, {"round": round_}, minPosition=self.closed_at + 2)["ranking"]["entries"]
         return [row["caseId"] for row in sorted(rows, key=lambda row: row["rank"])]
 
     # --- the committee (评审委员会) ---

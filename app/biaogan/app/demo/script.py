@@ -59,9 +59,12 @@ class Story:
 
     def do(self, who: Client, act: str, **body: Any) -> dict[str, Any]:
         """An act that must be admitted."""
-        outcome = who.act(act, **body)
+        return self.kept(who.act(act, **body))
+
+    def kept(self, outcome: dict[str, Any]) -> dict[str, Any]:
+        """The outcome of an act that must be admitted."""
         if outcome["__typename"] != "Recorded":
-            raise StoryBroken(f"{act}: {outcome}")
+            raise StoryBroken(str(outcome))
         self._count()
         return outcome
 

@@ -18,7 +18,6 @@ from biaogan.domain.rules.conflict import nobody_decides_about_the_own_organisat
 from biaogan.domain.rules.panels import REVIEWED_IN
 from biaogan.domain.rules.ranking import the_ranks_are_a_permutation
 from biaogan.domain.rules.votes import carried, live_cases, the_quorum_is_present
-from biaogan.domain.status import Phase
 from biaogan.domain.values import decimal, sha256_hex
 
 
@@ -131,7 +130,7 @@ def _closed_round(name: str, kind: str, m: Matter) -> None:
     round_ = m.referred("round", name, Round)
     if round_.kind != kind or round_.cycle != m.cycle:
         raise Rejected("unknown_reference", field="round", value=name)
-    if round_.status != Phase.CLOSED:
+    if not round_.is_over:
         raise Rejected("round_not_closed", round=name)
     live = live_cases(m.state.cases, m)
     if left_out := sorted(set(live) - set(round_.panels)):

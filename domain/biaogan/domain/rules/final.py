@@ -26,7 +26,7 @@ def the_round_decides_about_every_waiting_case(
     round_ = m.referred("round", name, Round)
     if round_.cycle != m.cycle or round_.kind != kind:
         raise Rejected("unknown_reference", field="round", value=name)
-    if round_.status != Phase.CLOSED:
+    if not round_.is_over:
         raise Rejected("round_not_closed", round=name)
     waiting = set(live_cases(m.state.awaiting, m)) if m.state else set()
     status = status or REVIEWED_IN[kind]

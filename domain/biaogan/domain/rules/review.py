@@ -85,7 +85,7 @@ def enough_sheets_are_in(m: Matter) -> None:
 
 
 def sheets_of(m: Matter, round_: str, case: str, experts: tuple[str, ...]) -> list[Sheet]:
-    """The valid sheets (有效评分) of a case: locked, and with their scores not erased."""
+    """The valid sheets (有效评分) of a case: locked, with scores, sealed or not."""
     return [sheet for sheet in _sheets(m, round_, case, experts) if sheet.valid]
 
 

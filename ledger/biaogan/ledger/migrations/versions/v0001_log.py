@@ -44,6 +44,23 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "data_key",
+        sa.Column("id", sa.Text, comment="16 random bytes in hex; ciphertexts name it"),
+        sa.Column("name", sa.Text, nullable=False, comment="whose: a stream, +P for personal data"),
+        sa.Column("kind", sa.Text, nullable=False, comment="a: AES-256-GCM data key; h: HPKE key of a round"),
+        sa.Column("public", sa.LargeBinary, nullable=True, comment="of an HPKE key"),
+        sa.Column(
+            "wrapped", sa.LargeBinary, nullable=True, comment="under the key-encryption key; null: nobody here can open"
+        ),
+        sa.Column("kek", sa.Text, nullable=True, comment="which key-encryption key"),
+        sa.Column("made_at", BigInt, nullable=False, comment="microseconds since 1970 UTC"),
+        sa.Column("released_at", BigInt, nullable=True, comment="when a round's key began to open what it sealed"),
+        sa.Column("destroyed_at", BigInt, nullable=True, comment="when the key was destroyed"),
+        sa.PrimaryKeyConstraint("id", name="data_key_pk"),
+        sqlite_strict=True,
+    )
+    op.create_index("data_key_name_idx", "data_key", ["name"])
+    op.create_table(
         "tile",
         sa.Column("level", BigInt, autoincrement=False),
         sa.Column("idx", BigInt, autoincrement=False),

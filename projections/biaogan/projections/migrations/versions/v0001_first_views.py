@@ -131,6 +131,11 @@ def _reviews() -> None:
         _sealed("id"),
         _text("opened_at"),
         _text("closed_at", null=True),
+        _text("shares"),
+        _text("custody", null=True),
+        _flag("sealed"),
+        _text("unsealed_at", null=True),
+        _flag("early"),
     )
     op.create_index("ix_view_round_cycle", "view_round", ["cycle", "until", "since"])
     _versioned(
@@ -146,6 +151,7 @@ def _reviews() -> None:
         "id",
         *(_text(name) for name in ("round", "case", "expert", "id")),
         _sealed("id"),
+        _flag("sealed"),
         _text("locked_at"),
     )
     op.create_index("ix_view_sheet_round", "view_sheet", ["round", "until", "since"])

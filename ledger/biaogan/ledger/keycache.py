@@ -1,0 +1,210 @@
+"""Unwrapped keys in memory (密钥缓存): bounded, thread-safe, and dropped when a key is destroyed.
+
+What is not remembered is read from the table; a round's key that is not released is asked for again each time, because
+another process may have released it.
+"""
+
+import hmac
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from threading import RLock
+from typing import NamedTuple, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from biaogan.ledger.kek import NONCE_SIZE, Kek
+
+CAPACITY = 20_000
+COLUMNS = "id, name, kind, public, wrapped, kek, made_at, released_at, destroyed_at"
+
+
+class KeyRow(NamedTuple):
+    """A data key as it is stored (数据密钥记录); times in microseconds since 1970."""
+
+    id: str
+    name: str
+    kind: str
+    public: bytes | None
+    wrapped: bytes | None
+    kek: str | None
+    made_at: int
+    released_at: int | None = None
+    destroyed_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """An unwrapped data key (已解开的数据密钥), ready for use; `nonces` is a key derived from it, for nonces that must not be random."""
+
+    aead: AESGCM
+    nonces: bytes
+
+    @classmethod
+    def of(cls, secret: bytes) -> "DataKey":
+        """From its 32 bytes."""
+        return cls(AESGCM(secret), hmac.digest(secret, b"biaogan/nonces/v1", "sha256"))
+
+    def nonce(self, place: bytes, plain: bytes) -> bytes:
+        """A nonce that the same place and text always get, and no other (synthetic, as in RFC 5297)."""
+        return hmac.digest(self.nonces, len(place).to_bytes(4) + place + plain, "sha256")[:NONCE_SIZE]
+
+
+class Keys(Protocol):
+    """Where wrapped keys are read from."""
+
+    def by_id(self, ids: Collection[str]) -> list[KeyRow]:
+        """The keys with these ids."""
+
+    def by_name(self, names: Collection[str]) -> list[KeyRow]:
+        """The keys with these names, oldest first."""
+
+
+class KeyCache:
+    """The keys one process has used of late."""
+
+    def __init__(self, store: Keys, kek: Kek) -> None:
+        self._store = store
+        self._kek = kek
+        self._lock = RLock()
+        self._names: OrderedDict[str, KeyRow] = OrderedDict()
+        """The key that seals under a name."""
+        self._opened: OrderedDict[str, DataKey] = OrderedDict()
+        self._private: dict[str, X25519PrivateKey] = {}
+        self._gone: set[str] = set()
+        """Ids that open nothing any more."""
+        self._destroyed: set[str] = set()
+        self._unsaved: dict[str, KeyRow] = {}
+
+    # --- by name, for sealing ---
+
+    def find(self, names: Iterable[str]) -> None:
+        """Look up the names that are not known, in one query."""
+        with self._lock:
+            missing = [name for name in names if name not in self._names]
+            for row in self._store.by_name(missing):
+                if row.destroyed_at is not None:
+                    self._destroyed.add(row.name)
+                elif row.name not in self._names:
+                    self._remember(row)
+
+    def _remember(self, row: KeyRow) -> None:
+        self._names[row.name] = row
+        while len(self._names) > CAPACITY:
+            name, old = self._names.popitem(last=False)
+            if old.id in self._unsaved:  # nobody else knows it
+                self._names[name] = old
+                break
+
+    def by_name(self, name: str) -> tuple[KeyRow, DataKey] | None:
+        """The data key of a name that `find` has looked up."""
+        with self._lock:
+            row = self._names.get(name)
+            key = None if row is None else self._key(row)
+            return None if row is None or key is None else (row, key)
+
+    def public(self, name: str) -> tuple[KeyRow, X25519PublicKey] | None:
+        """The public key of a round that `find` has looked up."""
+        with self._lock:
+            row = self._names.get(name)
+            if row is None or row.public is None:
+                return None
+            return row, X25519PublicKey.from_public_bytes(row.public)
+
+    def is_destroyed(self, name: str) -> bool:
+        """Whether a key of this name was destroyed."""
+        return name in self._destroyed
+
+    def make(self, row: KeyRow, key: DataKey) -> tuple[KeyRow, DataKey]:
+        """A new key; it is not in the table yet. If another thread was faster, its key."""
+        with self._lock:
+            known = self.by_name(row.name)
+            if known is not None:
+                return known
+            self._unsaved[row.id] = row
+            self._opened[row.id] = key
+            self._remember(row)
+            return row, key
+
+    def is_unsaved(self, id_: str) -> bool:
+        """Whether the key has to be stored with what it seals."""
+        return id_ in self._unsaved
+
+    def saved(self, ids: Iterable[str]) -> None:
+        """These keys are in the table now."""
+        with self._lock:
+            for id_ in ids:
+                self._unsaved.pop(id_, None)
+
+    # --- by id, for opening ---
+
+    def learn(self, ids: Collection[str]) -> None:
+        """Look up the keys that are not known, in one query."""
+        with self._lock:
+            missing = [
+                id_ for id_ in ids if id_ not in self._opened and id_ not in self._private and id_ not in self._gone
+            ]
+            for row in self._store.by_id(missing):
+                if row.destroyed_at is not None:
+                    self._gone.add(row.id)
+                elif row.kind == "h":
+                    self._learn_private(row)
+                else:
+                    self._key(row)
+
+    def _learn_private(self, row: KeyRow) -> None:
+        secret = None if row.released_at is None else self.unwrapped(row)
+        if secret is not None:
+            self._private[row.id] = X25519PrivateKey.from_private_bytes(secret)
+
+    def _key(self, row: KeyRow) -> DataKey | None:
+        key = self._opened.get(row.id)
+        if key is None:
+            secret = self.unwrapped(row) if row.kind == "a" else None
+            if secret is None:
+                return None
+            key = self._opened[row.id] = DataKey.of(secret)
+            if len(self._opened) > CAPACITY:
+                self._evict()
+        return key
+
+    def _evict(self) -> None:
+        for id_ in list(self._opened)[: CAPACITY // 10]:
+            if id_ not in self._unsaved:
+                del self._opened[id_]
+
+    def by_id(self, id_: str) -> DataKey | None:
+        """The data key of an id that `learn` has looked up; None: destroyed, or never known here."""
+        return self._opened.get(id_)
+
+    def private(self, id_: str) -> X25519PrivateKey | None:
+        """The private key of a round; None: not released."""
+        return self._private.get(id_)
+
+    def unlock(self, id_: str, secret: bytes) -> None:
+        """The private key of a round whose release is being decided on."""
+        with self._lock:
+            self._private[id_] = X25519PrivateKey.from_private_bytes(secret)
+
+    def lock(self, id_: str) -> None:
+        """It is not released."""
+        with self._lock:
+            self._private.pop(id_, None)
+
+    def unwrapped(self, row: KeyRow) -> bytes | None:
+        """The secret of a key, if there is one here."""
+        if row.wrapped is None or row.kek is None:
+            return None
+        return self._kek.unwrap(row.kek, row.wrapped, f"{row.id}\0{row.name}".encode())
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Keys of these names were destroyed."""
+        with self._lock:
+            for name in names:
+                self._destroyed.add(name)
+                row = self._names.pop(name, None)
+                for found in self._store.by_name([name]) + ([row] if row is not None else []):
+                    self._gone.add(found.id)
+                    self._opened.pop(found.id, None)
+                    self._private.pop(found.id, None)
