@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from biaogan.domain.event import K0, K1, K3, Event
+from biaogan.domain.forms import Value
 
 
 @dataclass(frozen=True, slots=True)
-class KeyShare:
+class KeyShare(Value):
     """One custodian's share of a round's key (密钥份额): ``sealed`` to the custodian's own key, base64; ``digest`` is
     the SHA-256 of the share itself, so that nobody can hand in another one.
     """
