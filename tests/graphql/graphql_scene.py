@@ -200,7 +200,10 @@ def case(id_: str, organisation: str, unit: str, status: str, since: int = 10, *
 
 def round_(id_: str, kind: str, status: str, since: int = 20) -> RoundRow:
     closed = at(since + 20) if status == "CLOSED" else None
-    return RoundRow(id_, CYCLE, kind, status, at(90), 2, 4, "trimmed" if closed else None, at(since), closed, since)
+    method, seal = "trimmed" if closed else None, (closed is None, closed)
+    return RoundRow(
+        id_, CYCLE, kind, status, at(90), 2, 4, method, at(since), closed, (), "operator", *seal, False, None, since
+    )  # fmt: skip
 
 
 def scene() -> FakeViews:
@@ -235,7 +238,9 @@ def scene() -> FakeViews:
             sheet = sheet_id(id_, of, expert, SALT)
             since = 25 if expert == EXPERT else 24
             views.add(
-                ScoreSheetRow(id_, of, expert, sheet, SCORES[expert], rows, f"评语 {expert}", True, at(since), since)
+                ScoreSheetRow(
+                    id_, of, expert, sheet, SCORES[expert], rows, f"评语 {expert}", True, False, at(since), since
+                )
             )
     posting = Posting("caq_site", "https://example.org/notice", at(60), "page")
     adopted = NationalListRow(

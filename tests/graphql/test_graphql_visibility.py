@@ -9,48 +9,49 @@ from biaogan.graphql.viewer import ROLES, Opening, Relation, Subject, Viewer
 from biaogan.graphql.visibility import SUSPECTED, TABLE, When, can_see, visible, why_not
 
 MATRIX = """
-                      public  self    applicant  unit    province           office  director        chair   expert  auditor         investigator    publisher  approver  ministry  registrar
-cycle                 always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -
-case.listed           listed  -       always     always  always             always  -               always  always  always          always          on_list    on_list   on_list   -
-case.content          -       -       always     always  always             always  -               always  always  always          always          -          -         -         -
-case.suspected        -       -       -          -       -                  -       granted         -       -       granted         -               -          -         -         -
-case.recommendation   -       -       always     always  always             always  -               always  -       always          always          -          -         -         -
-case.outcome          -       -       -          -       -                  always  -               always  -       always          always          -          -         -         -
-organisation.details  -       -       always     always  always             always  -               always  always  always          always          -          -         -         -
-roster                -       -       -          always  always             always  -               -       -       always          always          -          -         -         -
-unit.report           -       -       -          always  always             always  -               -       -       always          always          -          -         -         -
-round                 -       -       -          -       provincial         always  -               always  always  always          always          -          -         -         -
-round.size            -       -       -          -       provincial         always  -               always  -       always          always          -          -         -         -
-round.panels          -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-round.strictness      -       -       -          -       -                  -       granted_closed  -       -       granted_closed  -               -          -         -         -
-sheet                 -       always  -          -       -                  closed  -               closed  -       closed          closed          -          -         -         -
-sheet.expert          -       always  -          -       -                  -       granted_closed  -       -       granted_closed  granted_closed  -          -         -         -
-ranking               -       -       -          -       provincial_closed  closed  -               closed  -       closed          closed          -          -         -         -
-list.notice           listed  -       -          -       -                  always  -               always  -       always          always          always     always    always    -
-list.ranks            -       -       -          -       -                  always  -               always  -       always          always          always     always    always    -
-list.steps            -       -       -          -       -                  always  -               always  -       always          always          always     always    always    -
-person                -       always  -          -       -                  -       granted         -       -       granted         granted         -          -         -         always
-case.process          -       -       always     always  always             always  -               always  -       always          always          -          -         -         -
-case.review           -       -       -          -       -                  always  -               always  always  always          always          -          -         -         -
-case.sealed           -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-title.revocation      -       -       -          -       -                  always  -               always  -       always          always          -          always    -         -
-register              always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -
-objection             -       always  -          -       -                  always  -               always  -       always          always          -          -         -         -
-objection.report      -       -       -          -       -                  always  -               always  -       always          always          -          -         -         -
-objection.file        -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-objection.objector    -       always  -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-expert                -       always  -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-expert.employments    -       always  -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-expert.conflicts      -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-committee.formed      listed  -       -          -       -                  always  -               always  -       always          always          -          -         -         -
-committee             listed  -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-group                 -       always  -          -       -                  always  -               always  -       always          always          -          -         -         -
-group.sealed          -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -
-draw                  -       -       -          -       provincial         always  -               always  -       always          always          -          -         -         -
-round.progress        -       -       -          -       provincial         always  -               -       -       always          always          -          -         -         -
-pipeline              -       -       -          always  always             always  -               always  -       always          always          -          -         -         -
-log                   always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -
-refusal               -       -       -          -       -                  always  -               -       -       always          always          -          -         -         -
+                      public  self    applicant  unit    province           office  director        chair   expert  auditor         investigator    publisher  approver  ministry  registrar  custodian
+cycle                 always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -  -
+case.listed           listed  -       always     always  always             always  -               always  always  always          always          on_list    on_list   on_list   -  -
+case.content          -       -       always     always  always             always  -               always  always  always          always          -          -         -         -  -
+case.suspected        -       -       -          -       -                  -       granted         -       -       granted         -               -          -         -         -  -
+case.recommendation   -       -       always     always  always             always  -               always  -       always          always          -          -         -         -  -
+case.outcome          -       -       -          -       -                  always  -               always  -       always          always          -          -         -         -  -
+organisation.details  -       -       always     always  always             always  -               always  always  always          always          -          -         -         -  -
+roster                -       -       -          always  always             always  -               -       -       always          always          -          -         -         -  -
+unit.report           -       -       -          always  always             always  -               -       -       always          always          -          -         -         -  -
+round                 -       -       -          -       provincial         always  -               always  always  always          always          -          -         -         -  -
+round.seal            -       -       -          -       provincial         always  -               always  always  always          always          -          -         -         -  always
+round.size            -       -       -          -       provincial         always  -               always  -       always          always          -          -         -         -  -
+round.panels          -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+round.strictness      -       -       -          -       -                  -       granted_closed  -       -       granted_closed  -               -          -         -         -  -
+sheet                 -       always  -          -       -                  closed  -               closed  -       closed          closed          -          -         -         -  -
+sheet.expert          -       always  -          -       -                  -       granted_closed  -       -       granted_closed  granted_closed  -          -         -         -  -
+ranking               -       -       -          -       provincial_closed  closed  -               closed  -       closed          closed          -          -         -         -  -
+list.notice           listed  -       -          -       -                  always  -               always  -       always          always          always     always    always    -  -
+list.ranks            -       -       -          -       -                  always  -               always  -       always          always          always     always    always    -  -
+list.steps            -       -       -          -       -                  always  -               always  -       always          always          always     always    always    -  -
+person                -       always  -          -       -                  -       granted         -       -       granted         granted         -          -         -         always  -
+case.process          -       -       always     always  always             always  -               always  -       always          always          -          -         -         -  -
+case.review           -       -       -          -       -                  always  -               always  always  always          always          -          -         -         -  -
+case.sealed           -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+title.revocation      -       -       -          -       -                  always  -               always  -       always          always          -          always    -         -  -
+register              always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -  -
+objection             -       always  -          -       -                  always  -               always  -       always          always          -          -         -         -  -
+objection.report      -       -       -          -       -                  always  -               always  -       always          always          -          -         -         -  -
+objection.file        -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+objection.objector    -       always  -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+expert                -       always  -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+expert.employments    -       always  -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+expert.conflicts      -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+committee.formed      listed  -       -          -       -                  always  -               always  -       always          always          -          -         -         -  -
+committee             listed  -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+group                 -       always  -          -       -                  always  -               always  -       always          always          -          -         -         -  -
+group.sealed          -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
+draw                  -       -       -          -       provincial         always  -               always  -       always          always          -          -         -         -  -
+round.progress        -       -       -          -       provincial         always  -               -       -       always          always          -          -         -         -  -
+pipeline              -       -       -          always  always             always  -               always  -       always          always          -          -         -         -  -
+log                   always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -  -
+refusal               -       -       -          -       -                  always  -               -       -       always          always          -          -         -         -  -
 """  # noqa: E501 - the table is the specification
 HEADER, *LINES = MATRIX.strip("\n").splitlines()
 RELATIONS = HEADER.split()

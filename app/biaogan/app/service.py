@@ -78,7 +78,16 @@ class Service:
         else:
             keys = key_names(event.TOPIC, kind_of(event.TOPIC), stream, body, seal)
         record = self.statement(
-            event.TOPIC, body, stream=stream, seq=seq, prev=prev, at=at, basis=basis, cause=cause, rules=rules, keys=keys
+            event.TOPIC,
+            body,
+            stream=stream,
+            seq=seq,
+            prev=prev,
+            at=at,
+            basis=basis,
+            cause=cause,
+            rules=rules,
+            keys=keys,
         )
         return Made(record, sha256(record.jws).hexdigest())
 

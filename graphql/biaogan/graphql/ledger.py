@@ -103,7 +103,7 @@ _SEES: Final[dict[str, Callable[[Reading, str], Any]]] = {
     "org": organisation_of,
     "roster": lambda reading, stream: reading.roster(stream),
     "selection": _open("roster", lambda _: Subject()),
-    "round": lambda reading, stream: reading.round(stream),
+    "round": lambda reading, stream: (row := reading.round(stream)) and "round" in reading.round_open(row),
     "sheet": _own_sheet,
     "list": _open("list.steps", lambda _: Subject(on_list=True)),
     "person": _open("person", lambda stream: Subject(owner=stream)),

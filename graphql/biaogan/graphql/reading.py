@@ -25,7 +25,7 @@ from biaogan.projections.sheets import ScoreSheetRow
 
 CASE = frozenset({"case.listed", "case.content", "case.recommendation", "case.outcome"})
 ORGANISATION = frozenset({"case.listed", "organisation.details", "case.process"})
-ROUND = frozenset({"round", "round.size", "round.strictness", "ranking"})
+ROUND = frozenset({"round", "round.seal", "round.size", "round.strictness", "ranking"})
 SHEET = frozenset({"sheet", "sheet.expert"})
 LIST = frozenset({"list.notice", "list.ranks", "list.steps"})
 NEED_TO_KNOW = "1.12"
@@ -123,7 +123,7 @@ class Reading:
     def round(self, id_: str) -> RoundRow | None:
         """A round, if the viewer may see it."""
         row = self.context.once(self.views.round, id_, self.at) if kind_of(id_) == "round" else None
-        return row if row is not None and "round" in self.round_open(row) else None
+        return row if row is not None and "round.seal" in self.round_open(row) else None
 
     def round_open(self, row: RoundRow) -> Mapping[str, bool]:
         """What the viewer may see of a round."""

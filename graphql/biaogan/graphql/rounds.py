@@ -143,14 +143,16 @@ class Round(Node, RoundProgress):
     opened_at: Instant | None = guarded("round", "When it was opened (开始时间).")
     closes: Instant | None = guarded("round", "Announced end (评审截止).")
     closed_at: Instant | None = guarded("round", "When it was really closed (关闭时间).")
-    sealed: bool | None = guarded("round", "Nobody can read the scores yet, whoever they are (密封), R-13.")
-    custody: str | None = guarded("round", "Who keeps the key: operator, or custodians by shares (密钥保管方式), R-13.")
-    key_shares: list[KeyShare] | None = guarded(
-        "round", "Each custodian's sealed share of that key (密钥份额): of no use to anybody else.", shares_of
+    sealed: bool | None = guarded("round.seal", "Nobody can read the scores yet, whoever they are (密封), R-13.")
+    custody: str | None = guarded(
+        "round.seal", "Who keeps the key: operator, or custodians by shares (密钥保管方式), R-13."
     )
-    unsealed_at: Instant | None = guarded("round", "When the scores were opened (启封时间).")
-    early: bool | None = guarded("round", "Opened before it was closed, by two persons (提前启封), R-13.")
-    early_reason: str | None = guarded("round", "Why an early opening was proposed (提前启封理由).")
+    key_shares: list[KeyShare] | None = guarded(
+        "round.seal", "Each custodian's sealed share of that key (密钥份额): of no use to anybody else.", shares_of
+    )
+    unsealed_at: Instant | None = guarded("round.seal", "When the scores were opened (启封时间).")
+    early: bool | None = guarded("round.seal", "Opened before it was closed, by two persons (提前启封), R-13.")
+    early_reason: str | None = guarded("round.seal", "Why an early opening was proposed (提前启封理由).")
     cases: int | None = guarded("round.size", "How many cases are in it (项目数).")
     assigned: int | None = guarded("round.size", "How many sheets are expected (应评份数).")
     strictness: list[ExpertStrictness] | None = guarded(
@@ -204,7 +206,7 @@ def round_node(reading: Reading, row: RoundRow) -> Round:
 def rounds_of(reading: Reading, cycle: str) -> list[Round]:
     """The visible rounds of a cycle."""
     rows = reading.context.once(reading.views.rounds, cycle, reading.at)
-    return [round_node(reading, row) for row in rows if "round" in reading.round_open(row)]
+    return [round_node(reading, row) for row in rows if "round.seal" in reading.round_open(row)]
 
 
 def ranking_of(round_: Round) -> Ranking | None:

@@ -68,9 +68,10 @@ TABLE: Final[dict[str, Klass]] = {
     "organisation.details": Klass("K1", "1.12/K1", {R.EXPERT: W.ALWAYS, R.CHAIR: W.ALWAYS, **_PARTIES, **_OVERSIGHT}),
     "roster": Klass("K1", "R-17", {R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
     "unit.report": Klass("K1", "R-23", {R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
-    "round": Klass(
+    "round": Klass("K1", "1.12/K1", {R.EXPERT: W.ALWAYS, R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
+    "round.seal": Klass(
         "K1",
-        "1.12/K1",
+        "R-13",
         {R.EXPERT: W.ALWAYS, R.PROVINCE: W.PROVINCIAL, R.CUSTODIAN: W.ALWAYS, **_COMMITTEE, **_OVERSIGHT},
     ),
     "round.size": Klass("K1", "1.12/K1", {R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
