@@ -13,6 +13,7 @@ CLEAR = {
     *("code", "item", "kind", "role", "scope", "to"),  # words of the procedure, by which SQL finds rows
     *("closes", "due_on", "sealed_on", "receipt_by", "admissibility_by", "decide_by"),  # dates
     "activity",  # of a public meeting, by which a duty is found
+    "provider",  # the institution at which a login is looked for
 }
 """Fields, also of a field's parts, whose values may stand in the clear."""
 BASE = 0x5A3C_96E1_0000
