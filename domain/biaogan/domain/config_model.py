@@ -170,9 +170,9 @@ class Scale:
         """Whether the number lies in a band; on a scale of points every number does."""
         return self.kind == POINTS or any(low <= number <= high for low, high in self.bands)
 
-    def worth(self, number: int, row: Criterion) -> Fraction:
+    def worth(self, number: int, row: Criterion) -> int | Fraction:
         """What a number in a row adds to the sum of the sheet, exactly."""
-        return Fraction(number) if self.kind == POINTS else Fraction(number * row.max, 100)
+        return number if self.kind == POINTS else Fraction(number * row.max, 100)
 
 
 @dataclass(frozen=True, slots=True)

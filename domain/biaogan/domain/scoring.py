@@ -50,14 +50,14 @@ def sheet_points(
     return {code: points[code] for code in highest}
 
 
-def worth(points: Mapping[str, int], criteria: Criteria, scale: Scale) -> dict[str, Fraction]:
+def worth(points: Mapping[str, int], criteria: Criteria, scale: Scale) -> dict[str, Score]:
     """What the numbers of a sheet are worth, row by row (折算分), exactly."""
     return {row.code: scale.worth(points[row.code], row) for row in criteria.rows if row.code in points}
 
 
 def mean(values: Sequence[Score]) -> Fraction:
     """Arithmetic mean (平均分) of at least one value."""
-    return sum((Fraction(value) for value in values), Fraction(0)) / len(values)
+    return Fraction(sum(values), len(values))
 
 
 def median(values: Sequence[Score]) -> Fraction:
@@ -146,11 +146,12 @@ def standing(
     return Standing(case, len(sheets), final, mean(totals), median(totals), parts, recommendation_rank)
 
 
-def rated(found: Standing, agreed: Mapping[str, Fraction], criteria: Criteria) -> Standing:
+def rated(found: Standing, agreed: Mapping[str, Score], criteria: Criteria) -> Standing:
     """The standing by the rating a group agreed on (协商评分); mean and median of the sheets stay beside it (D-02)."""
     groups = {group.code: [row.code for row in criteria.rows_of(group.code)] for group in criteria.groups}
-    parts = {**agreed, **{code: sum((agreed[row] for row in rows), Fraction(0)) for code, rows in groups.items()}}
-    return replace(found, final=sum(agreed.values(), Fraction(0)), parts=parts)
+    parts = {row: Fraction(points) for row, points in agreed.items()}
+    parts |= {code: Fraction(sum(agreed[row] for row in rows)) for code, rows in groups.items()}
+    return replace(found, final=Fraction(sum(agreed.values())), parts=parts)
 
 
 def weighted(rounds: Mapping[str, Standing], weights: Mapping[str, Fraction]) -> Standing:
@@ -190,7 +191,7 @@ def rank(standings: Iterable[Standing], scoring: Scoring) -> tuple[Ranked, ...]:
 
     Within a shared rank the cases are listed by id, which means nothing.
     """
-    names = [name for name in scoring.tie_breaks if name != "vote"]
+    names = _chain(scoring)
     keyed = sorted(((_key(entry, names), entry) for entry in standings), key=lambda pair: (pair[0], pair[1].case))
     found: list[Ranked] = []
     for place, (key, entry) in enumerate(keyed):
@@ -201,6 +202,15 @@ def rank(standings: Iterable[Standing], scoring: Scoring) -> tuple[Ranked, ...]:
         rank_ = found[-1].rank if same_as_last else place + 1
         found.append(Ranked(entry, rank_, tied, "vote" if tied else names[depth]))
     return tuple(found)
+
+
+def rank_key(entry: Standing, scoring: Scoring) -> tuple[Fraction, ...]:
+    """What cases are ranked by, link by link of the tie chain (D-04): the smaller is the better."""
+    return _key(entry, _chain(scoring))
+
+
+def _chain(scoring: Scoring) -> list[str]:
+    return [name for name in scoring.tie_breaks if name != "vote"]
 
 
 def _key(entry: Standing, names: Sequence[str]) -> tuple[Fraction, ...]:

@@ -88,22 +88,23 @@ def interest_of(expert: Expert, case: Case, day: date, years: int) -> str | None
     An ended employment or service conflicts up to and including the day so many years after its last day.
     """
     for job in expert.employments:
-        if job.employer in (case.organisation, case.unit) and _lasts(job.since, job.until, day, years):
+        if job.employer in (case.organisation, case.unit) and lasts(job.since, job.until, day, years):
             return "employer" if job.employer == case.organisation else "unit"
     for found in expert.conflicts:
         if found.organisation != case.organisation or (found.kind == EXCLUDED and found.cycle != case.cycle):
             continue
-        if _lasts(found.since, found.until, day, years if found.kind in ENDING else 0):
+        if lasts(found.since, found.until, day, years if found.kind in ENDING else 0):
             return found.kind
     return None
 
 
 def current_employers(expert: Expert, day: date) -> set[str]:
     """Where the expert works on a day (现任职单位)."""
-    return {job.employer for job in expert.employments if _lasts(job.since, job.until, day, 0)}
+    return {job.employer for job in expert.employments if lasts(job.since, job.until, day, 0)}
 
 
-def _lasts(since: str, until: str, day: date, years: int) -> bool:
+def lasts(since: str, until: str, day: date, years: int) -> bool:
+    """Whether a conflict from a day to its last day, "" while it lasts, holds on a day, or so many years after it."""
     if iso_date(since, "since") > day:
         return False
     return not until or day <= _years_later(iso_date(until, "until"), years)
