@@ -59,6 +59,7 @@ def test_what_was_scored_can_be_read_by_nobody_until_two_custodians_have_opened_
     shown = seen(sealed, "t2_officer")
     assert (shown["status"], shown["sealed"], shown["ranking"]) == ("CLOSED", True, None)
     assert COMMENT.encode() not in everything(service)
+    assert not any(record.kind == "d" for record in service.biaogan.log.read(sealed.round))
     service.story.kept(release(second, sealed.round))
     shown = seen(sealed, "t2_officer")
     assert (shown["sealed"], len(shown["ranking"]["entries"])) == (False, len(sealed.cases))

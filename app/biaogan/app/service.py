@@ -20,7 +20,7 @@ from biaogan.domain.events import Event, Refused
 from biaogan.domain.person import SERVICE, SYSTEM
 from biaogan.domain.rejections import Rejected
 from biaogan.ledger.access_row import TOPIC as BATCH
-from biaogan.ledger.keys import public_jwk, thumbprint
+from biaogan.ledger.keys import TOPICS, public_jwk, thumbprint
 from biaogan.ledger.log import NewRecord
 from biaogan.ledger.statement import Statement, compose, sign
 
@@ -34,7 +34,7 @@ def kind_of(topic: str) -> str:
         return "g"
     if topic == BATCH:
         return "a"
-    return "d" if topic.startswith("key_") else "e"
+    return "d" if topic in TOPICS else "e"
 
 
 @dataclass(frozen=True, slots=True)

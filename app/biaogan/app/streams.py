@@ -56,9 +56,11 @@ class Streams:
         """When the last record was admitted that is known of."""
 
     def _load_keys(self) -> None:
-        while page := self._log.read_directory(self._keys_to, PAGE):
+        start = 0
+        while page := self._log.read_directory(start, PAGE):
             for record in page:
                 self._learn_key(record)
+            start = page[-1].position + 1
 
     def _learn_key(self, record: StoredRecord) -> None:
         if record.type in TOPICS and record.position >= self._keys_to:
