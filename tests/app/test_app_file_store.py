@@ -7,16 +7,28 @@ from zipfile import ZipFile
 
 import pytest
 
+from biaogan.app.clock import system_clock
 from biaogan.app.columns import Columns
 from biaogan.app.files import CHUNK, Damaged, DigestDiffers, Erased, FileStore, Missing, TooLarge
+from biaogan.ledger.database import Database, create_engine
+from biaogan.ledger.kek import new_ring
+from biaogan.ledger.migrations import migrate
+from biaogan.ledger.vault import Vault
 
 CASE, OTHER = "case_one", "case_two"
-SECRET = b"\x07" * 32
+RING = new_ring()
 TEXT = "典型经验材料".encode()
 
 
 def store(folder: Path) -> FileStore:
-    return FileStore(folder / "files", Columns(SECRET))
+    """The files of a deployment, under the keys of its vault."""
+    return FileStore(folder / "files", Columns(vault(folder)))
+
+
+def vault(folder: Path) -> Vault:
+    engine = create_engine(f"sqlite:///{folder / 'log.db'}")
+    migrate(engine)
+    return Vault(Database(engine), RING, system_clock)
 
 
 def put(files: FileStore, content: bytes, *, case: str = CASE, piece: int = 70_000, limit: int = 1 << 40) -> str:
@@ -123,15 +135,10 @@ def test_a_file_that_was_changed_cut_or_reordered_does_not_open(tmp_path: Path) 
 
 
 def test_a_file_whose_key_was_destroyed_is_erased(tmp_path: Path) -> None:
-    class Forgetful(Columns):
-        def open(self, place: bytes, sealed: bytes) -> bytes | None:
-            return None
-
     digest = put(store(tmp_path), TEXT)
+    assert vault(tmp_path).destroy([CASE]) == 1
     with pytest.raises(Erased):
-        FileStore(tmp_path / "files", Forgetful(SECRET)).open(CASE, digest)
-    with pytest.raises(Damaged):
-        FileStore(tmp_path / "files", Columns(b"\x08" * 32)).open(CASE, digest)
+        store(tmp_path).open(CASE, digest)
 
 
 def test_the_same_file_may_be_stored_again_and_stays_readable_meanwhile(tmp_path: Path) -> None:
