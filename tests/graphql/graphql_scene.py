@@ -5,6 +5,7 @@ Rows hold from a position on, one a minute; ``scene()`` is made anew for every t
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from biaogan.domain.calibration import strictness
@@ -21,6 +22,8 @@ from biaogan.projections.ranking import RankingRow
 from biaogan.projections.rosters import RosterRow
 from biaogan.projections.rounds import AssignmentRow, RoundRow
 from biaogan.projections.sheets import ScoreSheetRow
+from biaogan.projections.signals.facts import RoundFacts, SheetFacts
+from biaogan.projections.signals.report import report
 from biaogan.projections.unit_reports import UnitReportRow
 
 T0 = datetime(2022, 6, 15, tzinfo=UTC)
@@ -152,6 +155,16 @@ class FakeViews:
     def strictness(self, round_: str, position: int) -> Any:
         rows = self._of(ScoreSheetRow, position, round=round_)
         return strictness({(row.case, row.expert): row.total for row in rows})
+
+    def signals(self, round_: str, position: int, without: Any) -> Any:
+        """As computed of the rows; each sheet on a case of ``without`` is left out."""
+        mine = [
+            row
+            for row in self._of(ScoreSheetRow, position, round=round_)
+            if self.case(row.case, position).organisation not in without
+        ]
+        sheets = [SheetFacts(row.id, row.case, row.expert, Fraction(row.total), row.since) for row in mine]
+        return report(RoundFacts(round_, tuple(sheets)))
 
     def sheets(
         self, position: int, *, round_: str | None = None, case: str | None = None, expert: str | None = None

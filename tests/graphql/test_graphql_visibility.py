@@ -24,6 +24,7 @@ round.seal            -       -       -          -       provincial         alwa
 round.size            -       -       -          -       provincial         always  -               always  -       always          always          -          -         -         -  -
 round.panels          -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
 round.strictness      -       -       -          -       -                  -       granted_closed  -       -       granted_closed  -               -          -         -         -  -
+round.signals         -       -       -          -       -                  -       -               -       -       granted_closed  granted_closed  -          -         -         -          -
 sheet                 -       always  -          -       -                  closed  -               closed  -       closed          closed          -          -         -         -  -
 sheet.expert          -       always  -          -       -                  -       granted_closed  -       -       granted_closed  granted_closed  -          -         -         -  -
 ranking               -       -       -          -       provincial_closed  closed  -               closed  -       closed          closed          -          -         -         -  -

@@ -23,6 +23,7 @@ CLASSES = frozenset(
         "objection.objector",
         "person",
         "round.panels",
+        "round.signals",
         "round.strictness",
         "sheet.expert",
     }

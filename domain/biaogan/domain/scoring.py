@@ -81,11 +81,10 @@ def _aggregate(values: Sequence[Score], rule: Aggregate) -> Fraction:
     return mean(values)
 
 
-def shown(value: Fraction) -> str:
+def shown(value: Fraction, places: int = 2) -> str:
     """A score for people, to 2 decimals, an exact half to the even digit: ``79.80``. Never used to compare."""
-    cents = round(value * 100)
-    sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+    whole, part = divmod(abs(scaled := round(value * 10**places)), 10**places)
+    return f"{'-' if scaled < 0 else ''}{whole}.{part:0{places}d}"
 
 
 @dataclass(frozen=True, slots=True)

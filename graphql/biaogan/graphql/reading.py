@@ -25,7 +25,7 @@ from biaogan.projections.sheets import ScoreSheetRow
 
 CASE = frozenset({"case.listed", "case.content", "case.recommendation", "case.outcome"})
 ORGANISATION = frozenset({"case.listed", "organisation.details", "case.process"})
-ROUND = frozenset({"round", "round.seal", "round.size", "round.strictness", "ranking"})
+ROUND = frozenset({"round", "round.seal", "round.size", "round.signals", "round.strictness", "ranking"})
 SHEET = frozenset({"sheet", "sheet.expert"})
 LIST = frozenset({"list.notice", "list.ranks", "list.steps"})
 NEED_TO_KNOW = "1.12"

@@ -17,6 +17,7 @@ from biaogan.graphql.key_shares import KeyShare, shares_of
 from biaogan.graphql.node import Node
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Json, Position
+from biaogan.graphql.signals import RoundSignals
 from biaogan.projections.ranking import RankingRow
 from biaogan.projections.rounds import AssignmentRow, RoundRow
 
@@ -131,7 +132,7 @@ class ExpertStrictness:
 @strawberry.type(
     description="A review round (评审轮次), D-05. Before it closes nobody sees a peer's score or a statistic, and no expert a count."
 )
-class Round(Node, RoundProgress):
+class Round(Node, RoundProgress, RoundSignals):
     """A round."""
 
     reading: Private[Reading]

@@ -77,6 +77,7 @@ TABLE: Final[dict[str, Klass]] = {
     "round.size": Klass("K1", "1.12/K1", {R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
     "round.panels": Klass("K3", "1.12/K3", _GRANTED),
     "round.strictness": Klass("K3", "D-32", {R.DIRECTOR: W.GRANTED_CLOSED, R.AUDITOR: W.GRANTED_CLOSED}),
+    "round.signals": Klass("K3", "D-32", {R.AUDITOR: W.GRANTED_CLOSED, R.INVESTIGATOR: W.GRANTED_CLOSED}),
     "sheet": Klass("K2", "1.12/K2", {R.SELF: W.ALWAYS, **_SCORES}),
     "sheet.expert": Klass("K3", "1.12/K3", {R.SELF: W.ALWAYS, **_GRANTED_CLOSED}),
     "ranking": Klass("K2", "1.12/K2", {R.PROVINCE: W.PROVINCIAL_CLOSED, **_SCORES}),

@@ -1,5 +1,6 @@
 """The expert pool (专家库), R-09: knowledge, employments, pledges, conflicts. K3, and +P where an expert works."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -120,6 +121,11 @@ def expert(reader: Reader, id_: str, at: int) -> ExpertRow | None:
     if kind_of(id_) == "expert":
         return reader.one(EXPERTS, _BY_ID, id=id_, at=at)
     return reader.one(EXPERTS, _OF_PERSON, person=id_, at=at) if id_ else None
+
+
+def of_persons(reader: Reader, persons: Collection[str], at: int) -> tuple[ExpertRow, ...]:
+    """Those of ``persons`` who are in the pool at position ``at``, by id."""
+    return reader.among(EXPERTS, "person", persons, at)
 
 
 def experts(reader: Reader, at: int, first: int, after: Key | None, *, status: str | None) -> Part[ExpertRow]:

@@ -1,9 +1,20 @@
 """What may be asked of those who review, of figures, rules and calendars (评审与规则查询). Part of ``Views``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from biaogan.domain.calendar import CalendarTable
-from biaogan.projections import bars, board, calendars, committees, draws, experts, governance, groups, unit_reports
+from biaogan.projections import (
+    bars,
+    board,
+    calendars,
+    committees,
+    draws,
+    experts,
+    governance,
+    groups,
+    round_signals,
+    unit_reports,
+)
 from biaogan.projections.bars import BarRow
 from biaogan.projections.board import PipelineRow
 from biaogan.projections.calendars import CalendarRow, YearsAt
@@ -14,6 +25,8 @@ from biaogan.projections.governance import CycleChangeRow, InterpretationRow
 from biaogan.projections.groups import ConsensusRow, GroupRow, OverrideRow
 from biaogan.projections.keyset import Key, Part
 from biaogan.projections.reader import Reader
+from biaogan.projections.round_signals import ReadTimes
+from biaogan.projections.signals.report import Report
 from biaogan.projections.unit_reports import UnitReportRow
 
 
@@ -69,6 +82,15 @@ class ReviewQueries:
     def draws(self, cycle: str, at: int) -> tuple[DrawRow, ...]:
         """Every draw of a cycle, void ones too."""
         return draws.draws(self._reader, cycle, at)
+
+    def signals(
+        self, round_: str, at: int, without: Collection[str] = (), read_at: ReadTimes | None = None
+    ) -> Report | None:
+        """Which patterns of a round deserve a look (评审诚信线索), the cases of the organisations ``without`` left out.
+
+        ``read_at`` says when the content of a case was first disclosed to an expert, by (case, expert).
+        """
+        return round_signals.signals(self._reader, round_, at, without, read_at or {})
 
     # --- figures (看板) ---
 

@@ -105,6 +105,14 @@ def sheets(
     return reader.all(SHEETS, _BY[tuple(given)], at=at, **given)
 
 
+_VERSIONS = SHEETS.versions("round")
+
+
+def versions(reader: Reader, round_: str, at: int) -> tuple[ScoreSheetRow, ...]:
+    """Every sheet ever locked in a round up to position ``at``, also what was voided or reopened since: by id, oldest first."""
+    return reader.all(SHEETS, _VERSIONS, round=round_, at=at)
+
+
 def sheets_of_cases(reader: Reader, cases: Collection[str], at: int) -> tuple[ScoreSheetRow, ...]:
     """The sheets of many cases in one statement, by round, case and expert: for a page of cases with their sheets."""
     found = reader.among(SHEETS, "case", cases, at)

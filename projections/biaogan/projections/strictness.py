@@ -13,24 +13,34 @@ from biaogan.domain.config_review import OFF
 from biaogan.domain.scoring import worth
 from biaogan.projections import cycles, rounds, sheets
 from biaogan.projections.reader import Reader
+from biaogan.projections.rounds import RoundRow
+from biaogan.projections.sheets import ScoreSheetRow
 
 
 def strictness(reader: Reader, round_: str, at: int) -> tuple[Strictness, ...]:
     """By part and expert; nothing if the cycle computes none, or its document is not of today's shape."""
     row = rounds.round_(reader, round_, at)
-    cycle = cycles.cycle(reader, row.cycle, at) if row and row.cycle else None
-    try:
-        config = CycleConfig.from_document(cycle.config) if cycle else None
-    except ConfigInvalid:
-        return ()
+    config = config_of(reader, row, at) if row else None
     if config is None or config.review.calibration == OFF:
         return ()
-    totals = {
-        (sheet.case, sheet.expert): sum(
-            worth({given.code: given.points for given in sheet.rows}, config.criteria, config.scoring.scale).values(),
-            Fraction(0),
-        )
-        for sheet in sheets.sheets(reader, at, round_, None, None)
-        if sheet.rows
-    }
-    return fitted(totals)
+    found = sheets.sheets(reader, at, round_, None, None)
+    return fitted(
+        {(sheet.case, sheet.expert): total for sheet in found if (total := total_of(sheet, config)) is not None}
+    )
+
+
+def config_of(reader: Reader, round_: RoundRow, at: int) -> CycleConfig | None:
+    """The rules of the round's cycle; ``None`` if its document is not of today's shape."""
+    cycle = cycles.cycle(reader, round_.cycle, at) if round_.cycle else None
+    try:
+        return CycleConfig.from_document(cycle.config) if cycle else None
+    except ConfigInvalid:
+        return None
+
+
+def total_of(sheet: ScoreSheetRow, config: CycleConfig) -> Fraction | None:
+    """What a sheet is worth in all (折算总分); ``None`` for an abstention, or what is erased."""
+    if not sheet.rows:
+        return None
+    points = {given.code: given.points for given in sheet.rows}
+    return Fraction(sum(worth(points, config.criteria, config.scoring.scale).values()))

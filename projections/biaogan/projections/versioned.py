@@ -106,6 +106,13 @@ class Versioned(Generic[R]):
         where = (self.table.c[name] == bindparam(name) for name in names)
         return self.select(*where).order_by(*(self.table.c[name] for name in order or self.key))
 
+    def versions(self, *names: str) -> Select[Any]:
+        """Every version up to ``:at``, held no longer or still, of what equals the parameters: by key, oldest first."""
+        held = (*self._clear, *(blob.column for blob in self._blobs))
+        where = [self.table.c[name] == bindparam(name) for name in names]
+        found = select(*(self.table.c[name] for name in held)).where(*where, self.table.c.since <= bindparam("at"))
+        return found.order_by(*(self.table.c[name] for name in (*self.key, "since")))
+
     def hydrate(self, values: Iterable[Any], cipher: Cipher) -> R:
         """A fetched row as the view's dataclass."""
         found = self._read(list(values), cipher)
