@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 DATA   ?= var/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help init demo test quick lint fix serve bench docs lock clean
+.PHONY: help init demo test quick cover lint fix serve bench docs lock clean
 
 help:  ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -24,10 +24,16 @@ demo: $(STAMP)  ## play a whole synthetic 2022 cycle, verify it, and serve it on
 	$(BIN)/biaogan demo --data $(DATA)
 
 test: $(STAMP)  ## run every test, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=15
 
 quick: $(STAMP)  ## run the tests that take less than ten seconds each
 	$(BIN)/python -m pytest -m "not slow" -x
+
+cover: $(STAMP)  ## run every test and show which lines none of them reaches; takes half as long again
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --include='domain/*,ledger/*' | tail -n 40
 
 lint: $(STAMP)  ## style, types and import directions
 	$(BIN)/ruff check .

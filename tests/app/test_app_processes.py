@@ -40,7 +40,7 @@ def once(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     )
 
 
-def until(ready: "object", seconds: float = 20) -> None:
+def until(ready: "object", seconds: float = 90) -> None:
     """Wait until a check succeeds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
