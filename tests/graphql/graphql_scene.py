@@ -15,6 +15,7 @@ from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cycles import CycleRow, DeadlineRow
 from biaogan.projections.grants import GrantRow
 from biaogan.projections.interests import InterestRow
+from biaogan.projections.keyset import Part
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.people import RoleRow
@@ -151,6 +152,15 @@ class FakeViews:
             UnitReportRow("hebei-01", 3, 1, 2, 3, 1, 1, 0, 0, 1, 1, 0, at(15)),
             UnitReportRow("hebei-02", 3, *[0] * 10, None),
         )
+
+    def timeline(self, case: str, position: int, klasses: Any, *, first: int) -> Any:
+        return Part((), False)
+
+    def groups(self, cycle: str, position: int) -> Any:
+        return ()
+
+    def years(self, position: int) -> Any:
+        return {}
 
     def strictness(self, round_: str, position: int) -> Any:
         rows = self._of(ScoreSheetRow, position, round=round_)

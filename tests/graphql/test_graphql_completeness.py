@@ -70,6 +70,8 @@ SCENE = {
     "UnitReport", "Node",
 }  # fmt: skip
 """The types the scene has rows for; it does not count locked sheets."""
+ELSEWHERE = ("locked", "scoresPlot")
+"""Fields not asked for here: one the scene has no rows for, one that is recorded sheet by sheet."""
 SWITCHES = {"yes": "true", "no": "false"}
 schema = inner_schema()
 
@@ -108,7 +110,7 @@ class Asking:
 
     def field(self, name: str, field: GraphQLField, depth: int) -> str:
         kind = get_named_type(field.type)
-        if name == "locked" or (is_composite_type(kind) and (depth == 0 or kind.name not in SCENE)):
+        if name in ELSEWHERE or (is_composite_type(kind) and (depth == 0 or kind.name not in SCENE)):
             return ""
         text = name + self.arguments(name, field)
         if is_composite_type(kind):

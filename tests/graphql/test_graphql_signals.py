@@ -106,6 +106,13 @@ def test_golden_the_harsh_expert_stands_out_with_the_acts_behind_it() -> None:
     assert (found["sheets"], found["mostPermutations"], found["position"]) == (35, 19_999, 99)
 
 
+def test_severity_is_drawn_with_its_interval_and_the_exact_points() -> None:
+    query = "query($r: ID!) { round(id: $r) { signals { severityPlot } } }"
+    svg = world(under(busy())).data(query, "person_auditor", r=DESK)["round"]["signals"]["severityPlot"]
+    assert f"{HARSH}：225/32 分，区间" in svg
+    assert f"{PEER}：" not in svg, "too few sheets"
+
+
 def test_what_is_too_few_is_said() -> None:
     rows = told(under(busy()))["tooFew"]
     peer = next(row for row in rows if row["kind"] == "SEVERITY" and row["expertIds"] == [PEER])

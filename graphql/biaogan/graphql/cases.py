@@ -15,6 +15,7 @@ from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import CaseStatus, member
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.node import Node
+from biaogan.graphql.plotting import CasePlots
 from biaogan.graphql.reading import ORGANISATION, Reading
 from biaogan.graphql.scalars import Instant, Position
 from biaogan.graphql.viewer import Subject
@@ -101,7 +102,7 @@ def status_of(case: "Case") -> Any:
 
 
 @strawberry.type(description="A case (申报项目): one organisation's one experience, from draft to title (R-02).")
-class Case(Node, CaseFile, CaseAward):
+class Case(Node, CaseFile, CaseAward, CasePlots):
     """A case. What the viewer may not see is null."""
 
     reading: Private[Reading]

@@ -13,6 +13,7 @@ from biaogan.graphql.cases import Case, case_of
 from biaogan.graphql.enums import CaseStatus, Reply, StreamPhase, member
 from biaogan.graphql.guard import guarded, resolved
 from biaogan.graphql.node import Node
+from biaogan.graphql.plotting import ListPlots
 from biaogan.graphql.postings import Posting, postings
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant
@@ -116,7 +117,7 @@ def notice_entries(list_: "NationalList") -> list[NoticeEntry]:
 
 
 @strawberry.type(description="The national list (推荐名单) of a cycle, from adoption to announcement, R-72..R-76.")
-class NationalList(Node, ListClock):
+class NationalList(Node, ListClock, ListPlots):
     """The list. The public sees it from the notice on, without the ranking."""
 
     reading: Private[Reading]

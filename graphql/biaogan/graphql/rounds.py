@@ -15,6 +15,7 @@ from biaogan.graphql.enums import RoundKind, StreamPhase, member
 from biaogan.graphql.guard import guarded, resolved
 from biaogan.graphql.key_shares import KeyShare, shares_of
 from biaogan.graphql.node import Node
+from biaogan.graphql.plotting import RoundPlots
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Json, Position
 from biaogan.graphql.signals import RoundSignals
@@ -132,7 +133,7 @@ class ExpertStrictness:
 @strawberry.type(
     description="A review round (评审轮次), D-05. Before it closes nobody sees a peer's score or a statistic, and no expert a count."
 )
-class Round(Node, RoundProgress, RoundSignals):
+class Round(Node, RoundProgress, RoundSignals, RoundPlots):
     """A round."""
 
     reading: Private[Reading]

@@ -11,6 +11,8 @@ from biaogan.domain.scoring import shown
 from biaogan.graphql.agreement import AgreementFigure, SignalKind
 from biaogan.graphql.enums import member
 from biaogan.graphql.guard import argument, guarded, resolved
+from biaogan.graphql.plots.svg import Words
+from biaogan.graphql.plotting import round_name, severity_of
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Position
 from biaogan.projections.rounds import RoundRow
@@ -155,6 +157,7 @@ class RoundReport:
     """Everything that was computed, and what was not."""
 
     report: Private[Report]
+    name: Private[Words]
     position: Position = strawberry.field(description="The position of the ledger this reflects (账本位置).")
 
     @resolved(
@@ -189,6 +192,11 @@ class RoundReport:
         """By kind and subject."""
         return [SignalTooFew(row=row) for row in self.report.too_few if _asked(row, kind, subject)]
 
+    @resolved("How strict each expert is, as a picture (评分尺度图), SVG: a point with its 95 % interval (近似).")
+    def severity_plot(self) -> str:
+        """Of the signals of severity."""
+        return severity_of(self.name, self.report)
+
     @resolved("How far the experts agree (评审一致性).")
     def agreement(self) -> list[AgreementFigure]:
         """Figures of the round, not of a person."""
@@ -199,7 +207,9 @@ def _report(source: Any) -> RoundReport | None:
     reading: Reading = source.reading
     barred = frozenset(reading.viewer().barred)
     found = reading.context.once(reading.views.signals, source.row.id, reading.at, barred)
-    return None if found is None else RoundReport(report=found, position=Position(reading.at))
+    return (
+        None if found is None else RoundReport(report=found, name=round_name(source.row), position=Position(reading.at))
+    )
 
 
 @strawberry.type(description="Fields of a round that tell which patterns deserve a look.")

@@ -11,7 +11,7 @@ from biaogan.domain import events as ev
 from biaogan.domain.act import Recorded
 from biaogan.domain.forms import Posting, RankedCase
 from biaogan.domain.ids import kind_of
-from biaogan.domain.national_list import EVOLVE, NationalList, list_digest
+from biaogan.domain.national_list import EVOLVE, NationalList, Outage, list_digest
 from biaogan.domain.status import Status
 from biaogan.projections.cipher import Sealed
 from biaogan.projections.reader import Reader
@@ -46,6 +46,8 @@ class NationalListRow:
     """Exclusive end of the notice period (公示期), as signed."""
     notice_published_at: str | None = None
     notice_expired_at: str | None = None
+    notice_outages: tuple[Outage, ...] | None = None
+    """When channels did not show it (公示中断), in the order they were reported."""
     approval_document_no: Annotated[str | None, Sealed("id")] = None
     approved_at: str | None = None
     announcement_postings: tuple[Posting, ...] | None = None
@@ -115,9 +117,23 @@ def _relisted(store: Store, r: Recorded, fold: Callable[[NationalList], National
         store[LISTS].amend(r.position, r.stream, entries=entries, digest=state.digest)
 
 
+@VIEW.on(ev.NoticePostingFailed, ev.NoticeReposted)
+def _interrupted(store: Store, r: Recorded, e: Any) -> None:
+    _step(store, r, notice_outages=_outages(store, r))
+
+
 @VIEW.on(ev.NoticeExtended)
 def _extended(store: Store, r: Recorded, e: ev.NoticeExtended) -> None:
-    _step(store, r, notice_closes=e.closes)
+    _step(store, r, notice_closes=e.closes, notice_outages=_outages(store, r))
+
+
+def _outages(store: Store, r: Recorded) -> tuple[Outage, ...]:
+    """The outages after an event on them, by the domain's own fold."""
+    row = store[LISTS].current(r.stream) or {}
+    state: NationalList = EVOLVE[type(r.event)](
+        NationalList(outages=tuple(row.get("notice_outages") or ())), r.event, r
+    )
+    return state.outages
 
 
 @VIEW.on(ev.NoticePublished)

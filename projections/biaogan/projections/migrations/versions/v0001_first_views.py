@@ -168,7 +168,7 @@ def _reviews() -> None:
 
 def _national_list() -> None:
     consultation = ("due_on", "opened_at", "closed_at")
-    notice = ("postings", "contact", "closes", "published_at", "expired_at")
+    notice = ("postings", "contact", "closes", "published_at", "expired_at", "outages")
     result = ("approved_at", "announcement_postings", "announcement_digest", "announced_at")
     _versioned(
         "view_national_list",
