@@ -13,7 +13,7 @@ from world import on
 from biaogan.domain import events as ev
 from biaogan.domain import statistics
 from biaogan.domain.config_model import Aggregate
-from biaogan.domain.ids import expert_id
+from biaogan.domain.ids import expert_id, sheet_name
 from biaogan.domain.status import Status
 from biaogan.domain.supposing.answer import Answer, Side, Supposing
 from biaogan.domain.supposing.ground import Ground
@@ -118,9 +118,10 @@ def test_each_sheet_says_why_it_is_left_out():
 
 
 def test_what_goes_by_the_signer_leaves_out_only_sheets_whose_signer_may_be_told():
-    s = Supposition(("p",), ("sheet_case_b_q",), (LostKey("key of r", -1),))
+    name = sheet_name("case_b", "sheet_case_b_q")
+    s = Supposition(("p",), (name, "sheet_case_b_s", "101"), (LostKey("key of r", -1),))
     assert set(left_out(made_one(), s, frozenset({"sheet_case_a_p"}))) == {"sheet_case_a_p", "sheet_case_b_q"}
-    assert set(left_out(made_one(), s, frozenset())) == {"sheet_case_b_q"}
+    assert set(left_out(made_one(), s, frozenset())) == {"sheet_case_b_q"}, "its name tells nobody's"
 
 
 def test_sheets_that_do_not_count_are_named_with_the_reason():
@@ -130,8 +131,8 @@ def test_sheets_that_do_not_count_are_named_with_the_reason():
     scene.play(ev.ScoreSheetVoided("利益冲突"), sheet, w.DIRECTOR, on("2022-08-21"))
     ground = ground_in(scene, r.DEFENCE)
     abstained = w.sheet_id(r.DESK, cases[0], r.DESK_PANEL[0].actor)
-    assert ground.uncounted == {sheet: "voided", abstained: "abstained"}
-    assert {*ground.uncounted} & {*ground.signed} == set()
+    assert ground.uncounted == {sheet_name(cases[1], sheet): "voided", sheet_name(cases[0], abstained): "abstained"}
+    assert {sheet.name for sheet in ground.sheets()} & {*ground.uncounted} == set()
 
 
 # --- other rules of counting ------------------------------------------------------------------------------------------

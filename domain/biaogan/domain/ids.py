@@ -49,6 +49,11 @@ def expert_no(sheet: str) -> int:
     return 100_000 + int.from_bytes(sha256(f"expert_no:{sheet}".encode()).digest()[:8]) % 900_000
 
 
+def sheet_name(case: str, sheet: str) -> str:
+    """What a sheet is called where nobody may be told whose it is (评分表代称): its case and its expert's number."""
+    return f"{case}#{expert_no(sheet)}"
+
+
 def selection_id(cycle: str) -> str:
     """The province's selection (省级遴选) of a cycle."""
     return _derived("selection", cycle)

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from biaogan.domain.calibration import strictness
 from biaogan.domain.config_model import TRIMMED, Aggregate, Criteria, Scoring
 from biaogan.domain.config_review import Spread
+from biaogan.domain.ids import sheet_name
 from biaogan.domain.scoring import Ranked, Score, Standing, disputed, rank, rated, shown, standing, weighted
 
 NATIONAL = ("desk", "defence")
@@ -30,6 +31,11 @@ class Counted:
     case: str
     expert: str
     points: Mapping[str, Score]
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called where nobody may be told whose it is (评分表代称)."""
+        return sheet_name(self.case, self.stream)
 
     @property
     def total(self) -> Score:

@@ -1,20 +1,20 @@
 """What a supposition starts from (推演依据): a round as it stood at one position of the log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from biaogan.domain.case import Case
 from biaogan.domain.config import CycleConfig
-from biaogan.domain.ids import list_id
+from biaogan.domain.ids import list_id, sheet_name
 from biaogan.domain.matter import Matter
 from biaogan.domain.national_list import NationalList
 from biaogan.domain.round import PROVINCIAL, Round, sheet_stream
 from biaogan.domain.sheet import Sheet
 from biaogan.domain.statistics import tally_of
 from biaogan.domain.status import Phase
-from biaogan.domain.tally import NATIONAL, Tally
+from biaogan.domain.tally import NATIONAL, Counted, Tally, exact, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """``uncounted``: stream of a sheet -> why it does not count. ``cut``: how many are chosen; ``None``: nothing says."""
+    """``uncounted``: name of a sheet -> why it does not count. ``cut``: how many are chosen; ``None``: nothing says."""
 
     tally: Tally
     config: CycleConfig
@@ -38,6 +38,12 @@ class Ground:
     cut: int | None
     results: tuple[Mapping[str, Any], ...]
     """The statistics as signed, a vote among them; empty before the close."""
+
+    def sheets(self) -> Iterator[Counted]:
+        """Every sheet that counts, round by round."""
+        for part in self.tally.rounds.values():
+            for given in part.sheets.values():
+                yield from given
 
 
 def ground_of(m: Matter, round_: str, signed: Callable[[str], Signed]) -> Ground:
@@ -53,15 +59,22 @@ def ground_of(m: Matter, round_: str, signed: Callable[[str], Signed]) -> Ground
     )
 
 
+def comes_out_as_signed(ground: Ground) -> bool | None:
+    """Whether each case still in the procedure has the score that was signed; ``None``: no statistics are yet."""
+    signed = {row["case"]: row["final"] for row in ground.results}
+    found = {case: exact(each.final) for case, each in standings(ground.tally).items()}
+    return all(signed.get(case) == score for case, score in found.items()) if signed else None
+
+
 def _uncounted(m: Matter, round_: str) -> list[tuple[str, str]]:
-    """The sheets of a round that are no valid ones (无效评分表), by stream, each with the reason."""
+    """The sheets of a round that are no valid ones (无效评分表), by name, each with the reason."""
     state = m.referred("round", round_, Round)
     places = {(case, expert) for case, experts in state.panels.items() for expert in experts}
     found = []
     for case, expert in places | set(state.stood_aside):
         sheet = m.world[name := sheet_stream(m.world, round_, case, expert)]
         if isinstance(sheet, Sheet) and not ((case, expert) in places and sheet.valid and sheet.rows):
-            found.append((name, _reason(sheet)))
+            found.append((sheet_name(case, name), _reason(sheet)))
     return sorted(found)
 
 

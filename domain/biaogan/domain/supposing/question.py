@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from biaogan.domain.config_model import Aggregate
+from biaogan.domain.config_model import NEGOTIATED, Aggregate
 from biaogan.domain.ids import expert_id
 from biaogan.domain.rules.experts import lasts
 from biaogan.domain.supposing.ground import Ground, Signed
@@ -30,7 +30,7 @@ class TrueConflict:
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """Other rules of counting (计分规则); ``None``: as the cycle has it."""
+    """Other rules of counting (计分规则); ``None``: as the cycle has it. Under another aggregate no rating is agreed on."""
 
     aggregate: Aggregate | None = None
     rounds: Mapping[str, Fraction] | None = None
@@ -42,7 +42,7 @@ class Scales:
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """Experts by person or by their place in the pool; statements by the stream or the position of a sheet."""
+    """Experts by person or by their place in the pool; statements by the name, stream or position of a sheet."""
 
     experts: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
@@ -59,17 +59,18 @@ Why = tuple[str, str]
 def left_out(ground: Ground, s: Supposition, named: frozenset[str] | None = None) -> dict[str, tuple[Why, ...]]:
     """Stream of each sheet that is left out -> why, by stream.
 
-    ``named``: sheets whose signers may be told; whatever goes by the signer leaves out no other. ``None``: all of them.
+    ``named``: sheets whose signers may be told; by anything but their names no others are left out. ``None``: all.
     """
     found = {}
-    for part in ground.tally.rounds.values():
-        for sheet in (sheet for sheets in part.sheets.values() for sheet in sheets):
-            signed = ground.signed[sheet.stream]
-            reasons = [("statement", name) for name in s.statements if name in (sheet.stream, str(signed.position))]
-            if named is None or sheet.stream in named:
-                reasons += _by_signer(ground, s, sheet, signed)
-            if reasons:
-                found[sheet.stream] = tuple(reasons)
+    for sheet in ground.sheets():
+        signed = ground.signed[sheet.stream]
+        reasons = [("statement", name) for name in s.statements if name == sheet.name]
+        if named is None or sheet.stream in named:
+            places = (sheet.stream, str(signed.position))
+            reasons += [("statement", name) for name in s.statements if name in places]
+            reasons += _by_signer(ground, s, sheet, signed)
+        if reasons:
+            found[sheet.stream] = tuple(reasons)
     return dict(sorted(found.items()))
 
 
@@ -90,6 +91,8 @@ def _by_signer(ground: Ground, s: Supposition, sheet: Counted, signed: Signed) -
 def supposed(t: Tally, gone: Mapping[str, object] | frozenset[str], scales: Scales = AS_SIGNED) -> Tally:
     """The tally without the sheets ``gone``, counted by ``scales``. Only rounds that lose a sheet are made anew."""
     rounds = {name: _without(part, gone) for name, part in t.rounds.items()}
+    if scales.aggregate is not None and scales.aggregate.method != NEGOTIATED:
+        rounds = {name: replace(part, agreed={}) for name, part in rounds.items()}
     if scales.rows:
         rounds = {name: _reweighted(part, scales.rows) for name, part in rounds.items()}
     scoring = replace(
