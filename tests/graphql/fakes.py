@@ -137,13 +137,14 @@ class World:
     ledger: FakeLedger
     disclosures: FakeDisclosures
     transport: Transport
+    grounds: Any = None
 
     async def context(self, request: HttpRequest) -> Context:
         token = request.headers.get("authorization")
         if token == "Bearer bad":
             raise Unauthenticated
         session = None if token is None else ports.Session(token.removeprefix("Bearer "), "kid", "t", T0, "session_1")
-        services = Services(self.views, self.office, self.ledger, lambda: NOW, self.disclosures)  # type: ignore[arg-type]
+        services = Services(self.views, self.office, self.ledger, lambda: NOW, self.disclosures, grounds=self.grounds)  # type: ignore[arg-type]
         return Context(services, session)
 
     def send(

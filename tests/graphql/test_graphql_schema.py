@@ -139,6 +139,15 @@ GUARDED = {
     "Interpretation",
     "CalendarYear",
     "PipelineCount",
+    "SupposedRanking",
+    "SupposedEntry",
+    "TooFewSheets",
+    "LeftOutSheet",
+    "LeftOutExpert",
+    "SmallestFlip",
+    "FlipStep",
+    "RankInterval",
+    "SupposedReport",
 }
 UNGUARDED = {
     "id",
@@ -172,6 +181,10 @@ UNGUARDED = {
     "conflicts",
     "consensus",
     "overrides",
+    "entries",
+    "tooFew",
+    "leftOut",
+    "steps",
 }
 
 

@@ -28,6 +28,7 @@ round.signals         -       -       -          -       -                  -   
 sheet                 -       always  -          -       -                  closed  -               closed  -       closed          closed          -          -         -         -  -
 sheet.expert          -       always  -          -       -                  -       granted_closed  -       -       granted_closed  granted_closed  -          -         -         -  -
 ranking               -       -       -          -       provincial_closed  closed  -               closed  -       closed          closed          -          -         -         -  -
+supposition           -       -       -          -       -                  -       -               -       -       closed          closed          -          -         -         -  -
 list.notice           listed  -       -          -       -                  always  -               always  -       always          always          always     always    always    -  -
 list.ranks            -       -       -          -       -                  always  -               always  -       always          always          always     always    always    -  -
 list.steps            -       -       -          -       -                  always  -               always  -       always          always          always     always    always    -  -

@@ -15,6 +15,7 @@ from biaogan.graphql.disclosure import Denied, Disclosed, DisclosurePort
 from biaogan.graphql.faults import BASIS_NOT_REACHED, TOO_EXPENSIVE, UNAUTHENTICATED, Fault
 from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
 from biaogan.graphql.rates import RatesPort
+from biaogan.graphql.suppose_port import GroundsPort
 from biaogan.projections.queries import Views
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class Services:
     """The clock by which a grant is over."""
     disclosures: DisclosurePort | None = None
     rates: RatesPort | None = None
+    grounds: GroundsPort | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -72,10 +74,14 @@ class Context:
         """``load(*key)``, at most once in this request; keyword-free so that the arguments are the key."""
         found = self.memo.get((load, key), self)
         if found is self:
-            if monotonic() > self.deadline:
-                raise Fault(TOO_EXPENSIVE, "the operation took too long", limit="seconds")
+            self.in_time()
             found = self.memo[load, key] = load(*key)
         return found  # type: ignore[no-any-return]
+
+    def in_time(self) -> None:
+        """Raises Fault(QUERY_TOO_EXPENSIVE) once the operation has had its time."""
+        if monotonic() > self.deadline:
+            raise Fault(TOO_EXPENSIVE, "the operation took too long", limit="seconds")
 
     def person(self) -> Session:
         """The session; Fault(UNAUTHENTICATED) for the public."""

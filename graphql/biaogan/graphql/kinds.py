@@ -126,3 +126,30 @@ class FileKind(Enum):
     APPLICANT = enum_value("APPLICANT", description="The applicant was heard, or waived it (听取申报组织意见).")
     EXPERT = enum_value("EXPERT", description="An expert was heard (听取专家意见).")
     EVIDENCE = enum_value("EVIDENCE", description="A piece of evidence (证据).")
+
+
+@strawberry.enum(description="How the sums of the experts are supposed to become one score (汇总方式), D-02.")
+class SupposedAggregate(Enum):
+    """As in the domain."""
+
+    MEAN = enum_value("MEAN", description="The mean (平均分).")
+    TRIMMED = enum_value("TRIMMED", description="The mean without the highest and lowest (去掉最高分和最低分).")
+
+
+@strawberry.enum(description="On which side of the cut line a case lies (入选线).")
+class LineSide(Enum):
+    """As in the domain."""
+
+    INSIDE = enum_value("INSIDE", description="Inside (入选).")
+    ON_LINE = enum_value("ON_LINE", description="Tied with others of whom only some are inside (线上同分), D-04.")
+    OUTSIDE = enum_value("OUTSIDE", description="Outside (未入选).")
+
+
+@strawberry.enum(description="Why a sheet is left out of a supposed ranking (剔除原因).")
+class LeftOutKind(Enum):
+    """As in the domain."""
+
+    EXPERT = enum_value("EXPERT", description="Its expert is left out (剔除专家).")
+    STATEMENT = enum_value("STATEMENT", description="The sheet itself is (剔除评分表).")
+    KEY = enum_value("KEY", description="It was signed with a key in other hands (密钥失控).")
+    CONFLICT = enum_value("CONFLICT", description="Its expert had a conflict (利益冲突), D-23.")

@@ -26,6 +26,7 @@ from biaogan.graphql.ports import FuturePoint
 from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
 from biaogan.graphql.scalars import Instant, Position, aware
+from biaogan.graphql.suppose import SupposeFields
 from biaogan.graphql.units import UnitReport, unit_reports_of
 from biaogan.graphql.viewer import Subject
 from biaogan.projections.cases import CaseFilter
@@ -74,7 +75,7 @@ class CaseConnection:
 @strawberry.type(
     description="Everything that can be read, at one position of the log (视图). Rights are those of today."
 )
-class View(ObjectionFields, RegisterFields, PoolFields, GroupFields, BoardFields, CalendarFields):
+class View(ObjectionFields, RegisterFields, PoolFields, GroupFields, BoardFields, CalendarFields, SupposeFields):
     """Reads at a position."""
 
     @resolved("Who asks (当前用户).")

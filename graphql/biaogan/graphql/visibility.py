@@ -81,6 +81,7 @@ TABLE: Final[dict[str, Klass]] = {
     "sheet": Klass("K2", "1.12/K2", {R.SELF: W.ALWAYS, **_SCORES}),
     "sheet.expert": Klass("K3", "1.12/K3", {R.SELF: W.ALWAYS, **_GRANTED_CLOSED}),
     "ranking": Klass("K2", "1.12/K2", {R.PROVINCE: W.PROVINCIAL_CLOSED, **_SCORES}),
+    "supposition": Klass("K2", "1.12/K2", _OVERSIGHT_CLOSED),
     "list.notice": Klass("K1, K0 once noticed", "R-74", {R.PUBLIC: W.LISTED, **_COMMITTEE, **_OVERSIGHT, **_LATE}),
     "list.ranks": Klass("K2", "1.12/K2", {**_COMMITTEE, **_OVERSIGHT, **_LATE}),
     "list.steps": Klass("K1", "R-73", {**_COMMITTEE, **_OVERSIGHT, **_LATE}),
