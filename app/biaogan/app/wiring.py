@@ -21,6 +21,7 @@ from biaogan.app.reading import Events, LedgerReading
 from biaogan.app.service import Service
 from biaogan.app.settings import Settings
 from biaogan.app.standing import Standing
+from biaogan.app.supposing import Grounds
 from biaogan.graphql.context import Services
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_batches import Batches
@@ -109,6 +110,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         disclosures=reads,
         now=office.now,
         rates=Rates(settings),
+        grounds=Grounds(log, service),
     )
     oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None
     engines = (log_engine, views_engine, own_engine)
