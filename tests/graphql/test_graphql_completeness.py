@@ -94,10 +94,15 @@ class Asking:
     def selection(self, kind: Any, depth: int) -> str:
         if not isinstance(kind, GraphQLObjectType):
             return self.abstract(kind, depth)
-        wanted = self.chance.sample(list(kind.fields), k=min(len(kind.fields), self.chance.randint(1, 5)))
+        known = [name for name, field in kind.fields.items() if self.shows(get_named_type(field.type))]
+        wanted = self.chance.sample(known, k=min(len(known), self.chance.randint(1, 5)))
         parts = [part for name in wanted if (part := self.field(name, kind.fields[name], depth))]
         parts += [name for name in self.telling(kind) if name in kind.fields]
         return "{ __typename " + " ".join(parts) + " }"
+
+    def shows(self, kind: Any) -> bool:
+        """Whether the scene has rows for it."""
+        return not is_composite_type(kind) or kind.name in SCENE
 
     def telling(self, kind: GraphQLObjectType) -> list[str]:
         return TELLING.get(kind.name, ["id"] if any(i.name == "Node" for i in kind.interfaces) else [])
