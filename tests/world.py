@@ -75,6 +75,8 @@ class Who:
     actor: str
     role: str
     scope: str = ""
+    behalf: str = ""
+    """For whom it is signed: then the role is that person's."""
 
 
 REGISTRAR = Who(person("registrar"), "registrar")
@@ -180,13 +182,13 @@ class Scene:
     def record(self, event: ev.Event, stream: str, who: Who, at: datetime) -> None:
         """Append an event without asking, as the log does after decide."""
         version = 1 + sum(record.stream == stream for record in self.records)
-        recorded = Recorded(event, stream, version, len(self.records), who.actor, who.role, at)
+        recorded = Recorded(event, stream, version, len(self.records), who.actor, who.role, at, behalf=who.behalf)
         self.records.append(recorded)
         self.world[stream] = evolve(self.world[stream], recorded)
 
     def act(self, event: ev.Event, stream: str, who: Who, at: datetime, rules: str | None = None) -> Act:
         """An act under the rules in force."""
-        act = Act(event, stream, who.actor, who.role, at)
+        act = Act(event, stream, who.actor, who.role, at, behalf=who.behalf)
         if rules is None:
             row = BY_TOPIC.get(event.TOPIC)
             rules = rules_in_force(row, act, self.world) if row else ""

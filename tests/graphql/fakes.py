@@ -44,7 +44,9 @@ class FakeOffice:
     async def record_all(self, statements: Sequence[str], session: Any) -> Sequence[ports.Outcome]:
         return [self.outcome for _ in statements]
 
-    def draft(self, session: Any, act: str, on: str | None, body: dict[str, Any]) -> ports.DraftResult:
+    def draft(
+        self, session: Any, act: str, on: str | None, body: dict[str, Any], behalf: str = ""
+    ) -> ports.DraftResult:
         self.drafted.append((act, on, body))
         later = T0 + timedelta(days=1)
         return self.draft_result or ports.Drafted("header.payload", ("d1",), on or "case_new", 1, "摘要", "sum", later)
@@ -68,7 +70,7 @@ class FakeOffice:
     def sign_out_everywhere(self, session: ports.Session) -> None:
         self.ended.append("all")
 
-    def available(self, session: Any, stream: str, position: int) -> Sequence[ports.Available]:
+    def available(self, session: Any, stream: str, position: int, behalf: str = "") -> Sequence[ports.Available]:
         reason = ports.WhyNot("role_not_held", "R-13", "无此角色", "role not held")
         return [
             ports.Available("return_case", "退回补正", "Return the case"),

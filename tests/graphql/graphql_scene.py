@@ -25,6 +25,7 @@ from biaogan.projections.rounds import AssignmentRow, RoundRow
 from biaogan.projections.sheets import ScoreSheetRow
 from biaogan.projections.signals.facts import RoundFacts, SheetFacts
 from biaogan.projections.signals.report import report
+from biaogan.projections.support import SupportRow
 from biaogan.projections.unit_reports import UnitReportRow
 
 T0 = datetime(2022, 6, 15, tzinfo=UTC)
@@ -193,6 +194,9 @@ class FakeViews:
 
     def grants_of(self, person: str, position: int) -> Any:
         return self._of(GrantRow, position, grantee=person)
+
+    def support(self, person: str, supporter: str, position: int) -> Any:
+        return self._one(SupportRow, position, person=person, supporter=supporter)
 
     def interests(self, person: str, position: int) -> Any:
         return self._of(InterestRow, position, person=person)

@@ -15,7 +15,7 @@ from biaogan.ledger.statement import parse_stored
 
 SALT = "A" * 22
 ORDER = tuple(
-    "log type v stream seq prev basis seen iss role iat exp jti rules cause _sd_alg body".split(" ")  # noqa: SIM905
+    "log type v stream seq prev basis seen iss role iat exp jti rules cause behalf _sd_alg body".split(" ")  # noqa: SIM905
 )
 
 

@@ -132,6 +132,12 @@ def test_a_signature_made_elsewhere_is_attached():
     assert code(attach, made, b"short") == "bad_signature"
 
 
+def test_a_statement_signed_for_somebody_else_names_both():
+    statement = verify(signed(extra={"behalf": "person_helped"}), JWK)
+    assert (statement.iss, statement.behalf) == (statement.claims["iss"], "person_helped")
+    assert verify(signed(), JWK).behalf == ""
+
+
 def test_a_service_statement_names_its_cause():
     statement = verify(signed(extra={"cause": "ef" * 32}), JWK)
     assert statement.claims["cause"] == "ef" * 32

@@ -139,6 +139,7 @@ WRONG = {
     "rules": ["", "cd" * 31, "CD" * 32, 5, False],
     "_sd_alg": ["sha-512", "SHA-256", "", None],
     "cause": ["", "ef" * 31, 5, []],
+    "behalf": ["", " ", 5, None, [], "a b"],
     "body": [None, [], {}, {"_sd": None}, {"_sd": {}}, {"_sd": [], "title": "x"}, {"title": "x"}],
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ from biaogan.ledger.statement import Statement
 
 Prove = Callable[[Sequence[int]], list[str]]
 
-NOT_PERMITTED = frozenset({"role_not_held"})
+NOT_PERMITTED = frozenset({"role_not_held", "act_as_not_granted", "act_as_forbidden"})
 """Refusals that say that the person may not do this at all, rather than not now or not so."""
 
 

@@ -44,15 +44,19 @@ class Past(Mapping[str, Any]):
         return len(self._known)
 
 
-def available(office: Office, session: Session | None, stream: str, at: int) -> Sequence[Available]:
-    """The acts of the lifecycle on this kind of stream that a person can state, with the reasons against them."""
+def available(office: Office, session: Session | None, stream: str, at: int, behalf: str = "") -> Sequence[Available]:
+    """The acts of the lifecycle on this kind of stream that a person can state, with the reasons against them.
+
+    ``behalf``: that the session's person can sign for this one.
+    """
+    person = session.person if session else NOBODY
     with office.lock:
         office.streams.refresh()
         today = Reading(office.streams, {})
         world: Mapping[str, Any] = today
         if at < office.streams.size - 1:
             world = Past(office.log, at, today)
-        found = asked(world, session.person if session else NOBODY, stream, office.now())
+        found = asked(world, behalf or person, stream, office.now(), person if behalf else "")
     told = []
     for row, rejected in found:
         if row.roles:

@@ -20,7 +20,7 @@ from biaogan.ledger.statement import Draft, Statement, attach, parse
 CHALLENGE = "mutation($kid: String!) { challenge(kid: $kid) { text expires } }"
 SIGN_IN = """mutation($statement: String!) { signIn(statement: $statement) {
   __typename ... on SignedIn { token person expires } ... on InvalidStatement { code message { zh en } } } }"""
-DRAFT = """mutation($action: ActionInput!) { draft(action: $action) {
+DRAFT = """mutation($action: ActionInput!, $behalf: ID) { draft(action: $action, behalf: $behalf) {
   statement { signingInput disclosures } stream seq summary { zh en } expires
   differences { field before after } whyNot { code rule zh en } } }"""
 RECORD = """mutation($statement: String!) { record(statement: $statement) {
@@ -157,19 +157,22 @@ class Client:
             answer = sent()
         return answer
 
-    def draft(self, act: str, **body: Any) -> Signed:
+    def draft(self, act: str, *, behalf: str | None = None, **body: Any) -> Signed:
         """A signed statement of ``act`` (camelCase) with these fields. Raises `RequestFailed`, `DraftMismatch`.
 
         A draft that a rule would refuse now is signed all the same: the refusal is then on record.
+        ``behalf``: the person whose act it is, if this one only signs it.
         """
-        answer: dict[str, Any] = self.ask(DRAFT, {"action": {act: body}})["draft"]
+        answer: dict[str, Any] = self.ask(DRAFT, {"action": {act: body}, "behalf": behalf})["draft"]
         text = self._sign(answer["statement"]["signingInput"], answer["statement"]["disclosures"])
-        self._agree(parse(text), body)
+        self._agree(parse(text), body, behalf or "")
         return Signed(text, answer["stream"], answer["summary"], answer["whyNot"])
 
-    def _agree(self, statement: Statement, asked: Mapping[str, Any]) -> None:
+    def _agree(self, statement: Statement, asked: Mapping[str, Any], behalf: str) -> None:
         if statement.kid != self.kid or statement.iss != self.person:
             raise DraftMismatch("the draft is not in this person's name")
+        if statement.behalf != behalf:
+            raise DraftMismatch("the draft is for somebody else")
         for name, value in statement.body.items():
             if not says(value, asked.get(camel(name))):
                 raise DraftMismatch(f"the draft says something else in {name}")
@@ -179,9 +182,9 @@ class Client:
         outcome: dict[str, Any] = self._ask(RECORD, {"statement": text})["record"]
         return outcome
 
-    def act(self, act: str, **body: Any) -> dict[str, Any]:
+    def act(self, act: str, *, behalf: str | None = None, **body: Any) -> dict[str, Any]:
         """Draft, sign and hand in."""
-        return self.record(self.draft(act, **body).text)
+        return self.record(self.draft(act, behalf=behalf, **body).text)
 
 
 def camel(name: str) -> str:

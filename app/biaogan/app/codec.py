@@ -89,4 +89,5 @@ def recorded_statement(record: StoredRecord, statement: Statement) -> Recorded |
         actor=statement.iss,
         role=statement.role,
         at=record.admitted_at,
+        behalf=statement.behalf,
     )

@@ -53,7 +53,9 @@ class Deciding:
             if found.statement.type in TOPICS:
                 break
         self.streams.load(
-            name for _, found in admitted.values() for name in (found.statement.stream, found.statement.iss)
+            name
+            for _, found in admitted.values()
+            for name in (found.statement.stream, found.statement.behalf or found.statement.iss)
         )
         plans: list[Plan] = []
         size = self.streams.size
@@ -70,7 +72,8 @@ class Deciding:
         """One act on the state the earlier ones of the batch leave. Order: authority, place in the stream, rules."""
         statement = found.statement
         world = Reading(self.streams, pending)
-        act = Act(found.event, statement.stream, statement.iss, statement.role, now, statement.rules or "")
+        signed = found.event, statement.stream, statement.iss, statement.role, now, statement.rules or ""
+        act = Act(*signed, behalf=statement.behalf)
         seal = ""
         try:
             row, matter = authorised(act, world)
@@ -126,7 +129,14 @@ class Deciding:
         statement = found.statement
         own = self._own(found, world, seal)
         event = Recorded(
-            unseen(found.event, seal), statement.stream, statement.seq, size, statement.iss, statement.role, now
+            unseen(found.event, seal),
+            statement.stream,
+            statement.seq,
+            size,
+            statement.iss,
+            statement.role,
+            now,
+            behalf=statement.behalf,
         )
         pending[statement.stream] = world.head(statement.stream).then(event, statement.digest)
         records, events = [own], [event]

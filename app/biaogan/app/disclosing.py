@@ -80,6 +80,8 @@ def accesses(reads: Reads) -> list[Access]:
     """The rows of an operation: what it showed, then what it denied."""
     session, basis = reads.session, reads.basis
     shared = {"kid": session.kid, "session": session.id, "purpose": reads.purpose, "operation": reads.operation}
+    if reads.behalf:
+        shared["behalf"] = reads.behalf
     head = json.dumps(shared, ensure_ascii=False, separators=(",", ":"))[:-1]
 
     def row(one: Disclosed | Denied, *, allowed: bool, **more: Any) -> Access:

@@ -56,7 +56,7 @@ def lifecycle() -> str:
             rules = ", ".join(part.__name__ for part in (*row.guards, *row.rules))
             zh, _ = title(row)
             target = "" if row.target is None else str(row.target)
-            who = ", ".join(row.roles)
+            who = ", ".join(row.roles) + (" (or a supporter for them)" if row.for_another else "")
             cells = (row.number, f"`{row.act}`", zh, row.kind, who, sources, target, rules.replace("_", " "))
             rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows) + "\n\n" + diagram()

@@ -5,7 +5,7 @@ one and why; a person may still sign it, and the refusal will then be on record.
 """
 
 import secrets
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -37,8 +37,11 @@ class Drafting:
 
     office: Office
 
-    def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any]) -> DraftResult:
-        """The statement of ``act`` (a name of the lifecycle) on the stream ``on``, or on the one the body determines."""
+    def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any], behalf: str = "") -> DraftResult:
+        """The statement of ``act`` (a name of the lifecycle) on the stream ``on``, or on the one the body determines.
+
+        ``behalf``: the person whose act it is, if the session's only signs it (代办).
+        """
         row = BY_ACT.get(act)
         if row is None or not row.roles:
             return _fault("unknown_act", "action", type=act)
@@ -49,20 +52,22 @@ class Drafting:
         with self.office.lock:
             self.office.streams.refresh()
             world = Reading(self.office.streams, {})
-            stream = on or _stream(row, event, session.person, world)
+            stream = on or _stream(row, event, behalf or session.person, world)
             if stream is None:
                 return _fault("stream_needed", "on", type=act)
-            return self._compose(session, row, event, stream, world)
+            return self._compose(session, row, event, stream, world, behalf)
 
-    def _compose(self, session: Session, row: Row, event: Event, stream: str, world: Reading) -> DraftResult:
+    def _compose(
+        self, session: Session, row: Row, event: Event, stream: str, world: Reading, behalf: str
+    ) -> DraftResult:
         office = self.office
         head = world.head(stream)
         now = office.now()
-        role = _role(row, world[session.person])
-        act = Act(event, stream, session.person, role, now)
+        role = _role(row, _whose(world, session.person, behalf))
+        act = Act(event, stream, session.person, role, now, behalf=behalf)
         try:
             rules = rules_in_force(row, act, world)
-            why_not = self._why_not(Act(event, stream, session.person, role, now, rules), world)
+            why_not = self._why_not(replace(act, rules=rules), world)
         except Rejected as rejected:
             rules, why_not = "", reason(rejected)
         issued = int(now.timestamp())
@@ -83,6 +88,7 @@ class Drafting:
                 rules=rules or None,
                 kid=session.kid,
                 body=write_body(event),
+                extra={"behalf": behalf} if behalf else None,
             )
         except StatementError as error:
             return _fault(error.code, error.field, detail=str(error))
@@ -118,6 +124,14 @@ def _stream(row: Row, event: Event, person: str, world: World) -> str | None:
         name = getattr(event, "config", {}).get("cycle", {}).get("id")
         return cycle_id(name) if isinstance(name, str) else None
     return f"{row.kind}_{uuid4()}" if ABSENT in row.sources else None
+
+
+def _whose(world: World, person: str, behalf: str) -> Any:
+    """Whose roles count. Nobody's, if the other one has not asked for this person's help: a draft must not tell them."""
+    if not behalf:
+        return world[person]
+    helped = world[behalf]
+    return helped if isinstance(helped, Person) and person in helped.helpers else None
 
 
 def _role(row: Row, person: Any) -> str:

@@ -55,9 +55,9 @@ class Desk:
         with telling_that_it_is_busy():
             return await self._office.record_all(statements, session)
 
-    def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any]) -> DraftResult:
+    def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any], behalf: str = "") -> DraftResult:
         """Compose a statement without any side effect."""
-        return self._drafting.draft(session, act, on, body)
+        return self._drafting.draft(session, act, on, body, behalf)
 
     def challenge(self, kid: str) -> Challenge:
         """What the holder of a key signs to sign in."""
@@ -79,6 +79,6 @@ class Desk:
         """Close every session of the same person."""
         self._sign_in.sign_out_everywhere(session)
 
-    def available(self, session: Session | None, stream: str, at: int) -> Sequence[Available]:
+    def available(self, session: Session | None, stream: str, at: int, behalf: str = "") -> Sequence[Available]:
         """The acts a stream could receive, with the rights of today on the state at ``at``."""
-        return available(self._office, session, stream, at)
+        return available(self._office, session, stream, at, behalf)

@@ -129,7 +129,8 @@ def _decide(found: Replay, world: World, read: Read, event: Recorded, seal: Even
     found.acts += 1
     if event.event.TOPIC not in BY_TOPIC or read.statement.withheld:
         return []
-    act = Act(event.event, event.stream, event.actor, event.role, event.at, read.statement.rules or "", seal)
+    signed = event.event, event.stream, event.actor, event.role, event.at, read.statement.rules or ""
+    act = Act(*signed, seal, event.behalf)
     try:
         return list(decide(act, world))
     except Rejected as rejected:

@@ -24,6 +24,8 @@ class Act:
     """Digest of the cycle configuration the signer acted under."""
     seal: Event | None = None
     """The ``RoundSealed`` that follows if the act opens a round: its key was made outside, for chance is no rule."""
+    behalf: str = ""
+    """For whom ``actor`` signs (代为办理): a person, whose role it is; "" for an act of one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,5 @@ class Recorded:
     at: datetime
     revealed: "tuple[Recorded, ...]" = ()
     """What it made readable, where it opened a seal (启封): records that came before it, as they read from here on."""
+    behalf: str = ""
+    """For whom ``actor`` signed (代为办理), in that person's role; "" for an act of one's own."""

@@ -17,12 +17,14 @@ from biaogan.domain.matter import Matter
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.row import Row
 from biaogan.domain.rules.authority import holds, the_actor_holds_one_of_the_roles_in_the_scope
+from biaogan.domain.rules.support import the_supporter_may_sign_it_for_the_person
 
 
 def decide(act: Act, world: World) -> tuple[Consequence, ...]:
     """The consequences of an act, after every question about it. Raises :class:`Rejected`.
 
-    Code ``role_not_held`` means the signer may not; any other, that the act is against a rule.
+    Codes ``role_not_held``, ``act_as_not_granted`` and ``act_as_forbidden`` mean the signer may not; any other, that the
+    act is against a rule.
     """
     row, m = authorised(act, world)
     return decide_as(row, m, act)
@@ -53,7 +55,10 @@ def authorised(act: Act, world: World) -> tuple[Row, Matter]:
     if row is None:
         raise Rejected("nobody_may_state", topic=act.event.TOPIC)
     _stream_is_the_acts_own(row, act)
-    m = Matter(world, act.stream, act.actor, act.role, act.at, world[act.stream], seal=act.seal)
+    m = Matter(world, act.stream, act.behalf or act.actor, act.role, act.at, world[act.stream], seal=act.seal)
+    if act.behalf:
+        m = replace(m, supporter=act.actor)
+        the_supporter_may_sign_it_for_the_person(m, row.act, allowed=row.for_another)
     the_actor_holds_one_of_the_roles_in_the_scope(m, row.roles, row.scope(act.event, m))
     return row, m
 
@@ -69,20 +74,25 @@ def rules_in_force(row: Row, act: Act, world: World) -> str:
     return _digest(row, m) if m.cycle else ""
 
 
-def available(world: World, person: str, stream: str, at: datetime) -> list[tuple[Row, Rejected | None]]:
-    """Every act on this kind of stream, each with the reason why ``person`` may not do it now, or ``None``.
+def available(
+    world: World, person: str, stream: str, at: datetime, supporter: str = ""
+) -> list[tuple[Row, Rejected | None]]:
+    """Every act on this kind of stream, each with the reason why ``person`` may not do it now, or ``None``; with a
+    ``supporter``, why that one may not sign it for the person.
 
     Asks for role, state and guards; what only a body can break is not asked. A scope that only a body can tell is
     taken to be any the person has.
     """
-    return [(row, _why_not(row, world, person, stream, at)) for row in ACTS if row.kind == kind_of(stream)]
+    m = Matter(world, stream, person, "", at, world[stream], supporter=supporter)
+    return [(row, _why_not(row, m)) for row in ACTS if row.kind == kind_of(stream)]
 
 
-def _why_not(row: Row, world: World, person: str, stream: str, at: datetime) -> Rejected | None:
-    m = Matter(world, stream, person, "", at, world[stream])
+def _why_not(row: Row, m: Matter) -> Rejected | None:
     scope = row.scope(None, m)
-    m = replace(m, role=next((role for role in row.roles if holds(m, person, role, scope)), ""))
+    m = replace(m, role=next((role for role in row.roles if holds(m, m.actor, role, scope)), ""))
     try:
+        if m.supporter:
+            the_supporter_may_sign_it_for_the_person(m, row.act, allowed=row.for_another)
         the_actor_holds_one_of_the_roles_in_the_scope(m, row.roles, scope)
         _state_allows(row, m)
         m = _under_its_cycle(row, None, m)

@@ -200,6 +200,7 @@ from biaogan.domain.events_setup import (
     RoleRevoked,
     SessionsEnded,
 )
+from biaogan.domain.events_support import ActAsApproved, ActAsGranted, ActAsRevoked
 
 __all__ = [
     "EVENTS",
@@ -212,6 +213,9 @@ __all__ = [
     "AccessGrantProposed",
     "AccessGranted",
     "AccessRevoked",
+    "ActAsApproved",
+    "ActAsGranted",
+    "ActAsRevoked",
     "AdverseFactReported",
     "ApplicantHeard",
     "ApplicantInformed",

@@ -16,6 +16,7 @@ from biaogan.domain import (
     acts_review,
     acts_sealing,
     acts_setup,
+    acts_support,
 )
 from biaogan.domain.row import Row
 
@@ -30,6 +31,7 @@ ACTS: tuple[Row, ...] = (
     *acts_objection.ACTS,
     *acts_award.ACTS,
     *acts_access.ACTS,
+    *acts_support.ACTS,
 )
 
 BY_ACT: dict[str, Row] = {row.act: row for row in ACTS}

@@ -31,6 +31,8 @@ class Matter:
     cycle: str = ""
     seal: Event | None = None
     """What `Act.seal` brought along."""
+    supporter: str = ""
+    """Who signs for ``actor`` (代办人), if it is somebody else."""
 
     @property
     def config(self) -> CycleConfig:

@@ -6,13 +6,16 @@ acts as ``service`` in the role ``system``, and nobody else can.
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from json import dumps
 from typing import Any
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import (
+    ActAsApproved,
+    ActAsGranted,
+    ActAsRevoked,
     CustodyKeyEnrolled,
     Event,
     InterestDeclared,
@@ -26,6 +29,7 @@ from biaogan.domain.events import (
     SessionsEnded,
 )
 from biaogan.domain.status import Phase
+from biaogan.domain.two_person import act_digest
 
 SELF = "self"
 """The role everybody holds on the own stream, and nobody can be granted."""
@@ -33,6 +37,16 @@ ANYONE = "anyone"
 """The role of everybody who is enrolled (任何已登记人员), for acts that need no other."""
 SERVICE, SYSTEM = "service", "system"
 """The service as an actor (系统), and the role that it alone holds; the door checks that its own key signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Somebody asked to act for the person (代办), until the instant ``expires``; may do so once a director agreed."""
+
+    expires: str
+    digest: str
+    """Of what was asked (委托摘要)."""
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,8 @@ class Person:
     status: str = Phase.ACTIVE
     custody_key: str = ""
     """X25519 key, base64, to which shares of rounds' keys are sealed (保管密钥); "" for who keeps none."""
+    helpers: Mapping[str, Help] = field(default_factory=dict)
+    """Who was asked to act for the person (代办人), and has not been sent away."""
 
     def holds(self, role: str, scope: str | None) -> bool:
         """Whether the person may act as ``role`` in ``scope``; ``None`` asks for any scope."""
@@ -118,7 +134,28 @@ def _keeps(state: Person | None, e: CustodyKeyEnrolled, _: Recorded) -> Person:
     return replace(state or Person(), custody_key=e.public_key or "")
 
 
+def _asked(state: Person | None, e: ActAsGranted, _: Recorded) -> Person:
+    state = state or Person()
+    if e.supporter is None:
+        return state
+    return replace(state, helpers={**state.helpers, e.supporter: Help(e.expires or "", act_digest(e))})
+
+
+def _agreed(state: Person | None, e: ActAsApproved, _: Recorded) -> Person:
+    state = state or Person()
+    asked = state.helpers.get(e.supporter)
+    return replace(state, helpers={**state.helpers, e.supporter: replace(asked, approved=True)}) if asked else state
+
+
+def _sent_away(state: Person | None, e: ActAsRevoked, _: Recorded) -> Person:
+    state = state or Person()
+    return replace(state, helpers={name: kept for name, kept in state.helpers.items() if name != e.supporter})
+
+
 EVOLVE: dict[type[Event], Callable[[Any, Any, Recorded], Any]] = {
+    ActAsApproved: _agreed,
+    ActAsGranted: _asked,
+    ActAsRevoked: _sent_away,
     CustodyKeyEnrolled: _keeps,
     InterestDeclared: _interested,
     KeyEnrolled: _enrolled,

@@ -21,6 +21,8 @@ class Rejection:
 # fmt: off
 REJECTIONS: dict[str, Rejection] = {
     "abstention_with_scores": Rejection("R-69", "弃权须说明理由，且不评分、不推荐", "an abstention has a reason, no scores and no recommendation"),
+    "act_as_forbidden": Rejection("R-04", "行为 {act} 只能由本人办理，不得代办", "{act} is done by the person alone, never by somebody for them"),
+    "act_as_not_granted": Rejection("R-04", "{supporter} 未获准代 {person} 办理，或期限已过", "{supporter} may not act for {person}: not agreed, ended or over"),
     "activity_already_invited": Rejection("R-80", "已邀请参加交流活动 {activity}", "the holder is already invited to {activity}"),
     "activity_not_open": Rejection("R-80", "交流活动 {activity} 无待登记的邀请（{state}）", "no invitation to {activity} awaits an answer ({state})"),
     "already_endorsed": Rejection("R-15", "该项目已占用一个推荐名额", "the case already holds a place of the quota"),
@@ -260,6 +262,7 @@ REJECTIONS: dict[str, Rejection] = {
     "status_check_not_due": Rejection("D-36", "{year} 年度核查未到期，最早为 {earliest} 年", "the check of {year} is not due; {earliest} at the earliest"),
     "status_check_other_year": Rejection("D-36", "核查日期 {checked_on} 不在 {year} 年内", "the check of {year} was made on {checked_on}"),
     "stream_mismatch": Rejection("R-05", "记录对象 {given} 不符，应为 {expected}", "written on {given}, but belongs on {expected}"),
+    "supporter_unfit": Rejection("D-23", "{person} 另有职责 {roles}，不得代办", "{person} has duties of their own ({roles}), so cannot act for another"),
     "surveys_incomplete": Rejection("R-44", "应说明 {years} 各年 {metrics} 的调查方式，各一次", "say how each of {metrics} was found in each of {years}, once"),
     "team_too_small": Rejection("D-08", "考察组应有至少 {wanted} 名不同的成员，实有 {given} 名", "a team has at least {wanted} different visitors, not {given}"),
     "text_missing": Rejection("R-36", "{field} 不能为空", "{field} must not be blank"),

@@ -105,6 +105,9 @@ class Row:
     taken: str = "wrong_state"
     """Code of the refusal when the stream exists though the act would create it."""
 
+    for_another: bool = False
+    """Whether a supporter may sign it for the person whose role it is (可代办): forms and drafts of an applicant alone."""
+
     @property
     def at_any_time(self) -> bool:
         """Whether it can be done in most states (随时可为), so that nothing waits for it: a withdrawal, a suspicion."""

@@ -19,6 +19,7 @@ from biaogan.domain import (
     summaries_review,
     summaries_sealing,
     summaries_setup,
+    summaries_support,
 )
 from biaogan.domain.events import Event
 from biaogan.domain.row import Row
@@ -26,6 +27,7 @@ from biaogan.domain.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = {
     **summaries_setup.SENTENCES,
+    **summaries_support.SENTENCES,
     **summaries_intake.SENTENCES,
     **summaries_recommendation.SENTENCES,
     **summaries_experts.SENTENCES,

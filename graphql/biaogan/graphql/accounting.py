@@ -19,6 +19,8 @@ from biaogan.graphql.viewer import Relation, Viewer
 LOG = logging.getLogger("biaogan.graphql")
 CASE_WORK: Final = "case work"
 """The purpose of whoever reads what they have a part in, unless they say another."""
+SUPPORT: Final = "support"
+"""The purpose of whoever reads for another person, unless they say another."""
 
 _MUST_SAY: Final = frozenset({Relation.AUDITOR, Relation.INVESTIGATOR})
 
@@ -44,7 +46,11 @@ def reads(
             zh, en = "审计和调查人员查阅须说明目的", "an auditor or investigator has to say what a read is for"
             raise Fault(PURPOSE_REQUIRED, f"{zh} / {en}: extensions.purpose", zh=zh, en=en)
     digest = sha256(operation.encode()).hexdigest()
-    return Reads(session, purpose or CASE_WORK, digest, context.basis().position, seen, denied)
+    return Reads(session, _told(purpose, context), digest, context.basis().position, seen, denied, context.behalf)
+
+
+def _told(purpose: str | None, context: Context) -> str:
+    return purpose or (SUPPORT if context.behalf else CASE_WORK)
 
 
 def _must_say(viewer: Viewer) -> bool:

@@ -53,7 +53,8 @@ def available_actions(reading: Reading, stream: str) -> list[Action]:
     session = reading.context.session
     if session is None:
         return []
-    return [_action(found) for found in reading.context.services.office.available(session, stream, reading.at)]
+    office = reading.context.services.office
+    return [_action(found) for found in office.available(session, stream, reading.at, reading.context.behalf)]
 
 
 def _action(found: Available) -> Action:

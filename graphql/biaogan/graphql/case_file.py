@@ -166,6 +166,7 @@ class TimelineEntry(Shown):
     role: str | None = guarded("case.content", "In which role it was done (角色).")
     recorded_at: Instant | None = guarded("case.content", "When it was recorded (记录时间).")
     actor_id: strawberry.ID | None = guarded("case.sealed", "Who did it.", ids("actor"))
+    behalf_id: strawberry.ID | None = guarded("case.sealed", "For whom (代办).", lambda v: v.row.behalf or None)
 
 
 def _plain(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

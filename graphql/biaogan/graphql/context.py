@@ -54,6 +54,8 @@ class Context:
     session: Session | None = None
     address: str = ""
     """The client's network address."""
+    behalf: str = ""
+    """For whom the session's person asks (代办): the transport has checked that this one agreed to it, and is not over."""
     deadline: float = float("inf")
     """On the monotonic clock. Checked at every read, so a synchronous operation ends too."""
     head: Basis | None = None

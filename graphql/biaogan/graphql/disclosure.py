@@ -48,6 +48,8 @@ class Reads:
     basis: int
     seen: Sequence[Disclosed]
     denied: Sequence[Denied] = ()
+    behalf: str = ""
+    """For whom the session's person read (代办)."""
 
 
 class Unavailable(Exception):

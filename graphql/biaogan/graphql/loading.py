@@ -19,6 +19,8 @@ def viewer_of(context: Context) -> Viewer:
     session, views, today = context.session, context.services.views, context.basis().position
     if session is None:
         return Viewer()
+    if context.behalf:
+        return _supporter(context, session.person)
     held = frozenset((row.role, row.scope) for row in views.roles(session.person, today))
     viewer = Viewer(session.person, held, barred=_barred(context, session.person))
     if viewer.may_hold_grants:
@@ -28,6 +30,23 @@ def viewer_of(context: Context) -> Viewer:
         cases, rounds = frozenset(row.case for row in assigned), frozenset(row.round for row in assigned)
         viewer = replace(viewer, cases=cases, rounds=rounds)
     return viewer
+
+
+def _supporter(context: Context, supporter: str) -> Viewer:
+    """Who asks for another: that one's roles, without places on panels and grants; barred from what either is."""
+    held = context.services.views.roles(context.behalf, context.basis().position)
+    roles = frozenset((row.role, row.scope) for row in held if row.role != "expert")
+    barred = _barred(context, context.behalf) | _barred(context, supporter)
+    return Viewer(context.behalf, roles, barred=barred, supporter=supporter)
+
+
+def supported(context: Context) -> bool:
+    """Whether the person of ``context.behalf`` has this one act for them, agreed and not over (代办)."""
+    if context.session is None:
+        return False
+    views, today = context.services.views, context.basis().position
+    row = views.support(context.behalf, context.session.person, today)
+    return row is not None and row.agreed_by != "" and instant(row.expires, "expires") > context.services.now()
 
 
 def _barred(context: Context, person: str) -> frozenset[str]:

@@ -31,6 +31,9 @@ class Mutation:
         self,
         info: Asks,
         action: Annotated[ActionInput, argument("The act: exactly one.")],
+        behalf: Annotated[
+            strawberry.ID | None, argument("The person whose act it is, if one only signs it (代办).")
+        ] = None,
     ) -> outcomes.Draft:
         """For the person of the session."""
         session = info.context.person()
@@ -38,7 +41,7 @@ class Mutation:
             raise Fault(FORBIDDEN, "acts need your own key: sign in with it", zh="办理须以本人密钥登录")
         info.context.count_question()
         act, on, body = act_and_body(action)
-        found = await asyncio.to_thread(info.context.services.office.draft, session, act, on, body)
+        found = await asyncio.to_thread(info.context.services.office.draft, session, act, on, body, behalf or "")
         if isinstance(found, InvalidDraft):
             raise Fault(BAD_USER_INPUT, found.en, reason=found.code, field=found.field, zh=found.zh)
         return outcomes.draft(found)

@@ -60,6 +60,7 @@ class Viewer:
 
     reading: Private[Reading]
     person: strawberry.ID | None = strawberry.field(description="Stream id of the person (人员); null for the public.")
+    behalf: strawberry.ID | None = strawberry.field(description="For whom that one asks (代办); null for oneself.")
 
     @resolved("The viewer's own live sessions (会话), latest first; those of today at every position.")
     def sessions(self) -> list[Session]:
@@ -90,15 +91,18 @@ class Viewer:
 
 def viewer_node(reading: Reading) -> Viewer:
     """The viewer of a reading."""
-    person = reading.viewer().person
-    return Viewer(reading=reading, person=None if person is None else strawberry.ID(person))
+    viewer = reading.viewer()
+    person = viewer.supporter or viewer.person
+    behalf = strawberry.ID(viewer.person) if viewer.supporter and viewer.person else None
+    return Viewer(reading=reading, person=None if person is None else strawberry.ID(person), behalf=behalf)
 
 
 def _cases(reading: Reading) -> Iterator[Task]:
-    for role, scope in sorted(reading.viewer().roles):
-        acts = {
-            row.act: row.sources for row in ACTS if row.kind == "case" and role in row.roles and not row.at_any_time
-        }
+    viewer = reading.viewer()
+    rows = [row for row in ACTS if row.kind == "case" and not row.at_any_time]
+    rows = [row for row in rows if row.for_another or not viewer.supporter]
+    for role, scope in sorted(viewer.roles):
+        acts = {row.act: row.sources for row in rows if role in row.roles}
         states = {state for sources in acts.values() for state in sources if state is not None}
         if not states:
             continue

@@ -172,16 +172,22 @@ class OfficePort(SessionsPort, Protocol):
         """The atomic batch: all are recorded, or none is and each says why."""
         ...
 
-    def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any]) -> DraftResult:
-        """Compose the statement of ``act`` (a name of the lifecycle) without any side effect."""
+    def draft(self, session: Session, act: str, on: str | None, body: dict[str, Any], behalf: str = "") -> DraftResult:
+        """Compose the statement of ``act`` (a name of the lifecycle) without any side effect.
+
+        ``behalf``: the person whose act it is, if the session's only signs it (代办).
+        """
         ...
 
     def challenge(self, kid: str) -> Challenge: ...
 
     def sign_in(self, statement: str) -> SignedIn | InvalidStatement: ...
 
-    def available(self, session: Session | None, stream: str, at: int) -> Sequence[Available]:
-        """The acts ``stream`` could receive, judged with the rights of today on the state at ``at``."""
+    def available(self, session: Session | None, stream: str, at: int, behalf: str = "") -> Sequence[Available]:
+        """The acts ``stream`` could receive, judged with the rights of today on the state at ``at``.
+
+        ``behalf``: by the session's person for this one.
+        """
         ...
 
 

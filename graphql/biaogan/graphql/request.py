@@ -19,12 +19,13 @@ MAX_URL: Final = 16_384
 MAX_FIELDS: Final = 16
 MAX_PURPOSE: Final = 200
 _NUL: Final = re.compile(r"\x00|\\u(0000|\{0+\})")
+_PERSON: Final = re.compile(r"person_[0-9A-Za-z-]{1,80}").fullmatch
 _NAMES: Final = ("query", "operationName", "variables", "extensions")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """A well-formed request. ``min_position`` and ``purpose``: ``minPosition`` and ``purpose`` of ``extensions``."""
+    """A well-formed request. ``min_position``, ``purpose`` and ``behalf``: those of ``extensions``."""
 
     query: str
     operation_name: str | None = None
@@ -32,6 +33,7 @@ class Parameters:
     extensions: dict[str, Any] = field(default_factory=dict)
     min_position: int | None = None
     purpose: str | None = None
+    behalf: str = ""
 
 
 def read_post(request: HttpRequest) -> Parameters:
@@ -113,7 +115,9 @@ def _parameters(given: dict[str, Any]) -> Parameters:
     least = extensions.get("minPosition")
     if least is not None and (isinstance(least, bool) or not isinstance(least, int) or least < 0):
         raise HttpFault(400, BAD_USER_INPUT, "extensions.minPosition must be a position: a whole number from 0 on")
-    return Parameters(query, name or None, variables or {}, extensions, least, _purpose(extensions))
+    return Parameters(
+        query, name or None, variables or {}, extensions, least, _purpose(extensions), _behalf(extensions)
+    )
 
 
 def _purpose(extensions: dict[str, Any]) -> str | None:
@@ -123,6 +127,14 @@ def _purpose(extensions: dict[str, Any]) -> str | None:
         reason = f"extensions.purpose must say what for, in 1 to {MAX_PURPOSE} characters"
         raise HttpFault(400, BAD_USER_INPUT, reason)
     return given
+
+
+def _behalf(extensions: dict[str, Any]) -> str:
+    """For whom the viewer asks (代办); "" for oneself."""
+    given = extensions.get("behalf")
+    if given is not None and not (isinstance(given, str) and _PERSON(given)):
+        raise HttpFault(400, BAD_USER_INPUT, "extensions.behalf must be the stream id of a person")
+    return given or ""
 
 
 def _bad(reason: str) -> HttpFault:

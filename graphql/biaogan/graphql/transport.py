@@ -23,6 +23,7 @@ from biaogan.graphql.documents import Documents, Invalid, Operation, Prepared
 from biaogan.graphql.faults import Fault, HttpFault
 from biaogan.graphql.http import HttpRequest, HttpResponse
 from biaogan.graphql.limits import Limits
+from biaogan.graphql.loading import supported
 from biaogan.graphql.ports import Session
 from biaogan.graphql.request import Parameters, read_get, read_post
 from biaogan.graphql.scalars import instant
@@ -105,6 +106,10 @@ class Transport:
                 await reach(context, parameters.min_position, self.settings.wait_seconds)
             if operation.kind is OperationType.QUERY:
                 context.count_question()
+            if parameters.behalf:
+                context.behalf = parameters.behalf
+                if not await asyncio.to_thread(supported, context):
+                    raise _not_supported()
             result, disclosed = await self._run(prepared, operation, parameters, context, suggest)
         except Invalid as invalid:
             return {"errors": invalid.entries}
@@ -207,6 +212,11 @@ class _Boundary:
 
 def _too_slow(more: str = "") -> Fault:
     return Fault(faults.TOO_EXPENSIVE, f"the operation took too long{more}", limit="seconds")
+
+
+def _not_supported() -> Fault:
+    zh, en = "未获准代此人办理，或期限已过", "you may not act for this person: not agreed, ended or over"
+    return Fault(faults.FORBIDDEN, f"{zh} / {en}: extensions.behalf", zh=zh, en=en, reason="act_as_not_granted")
 
 
 def _response(

@@ -91,6 +91,9 @@ class Viewer:
     barred: frozenset[str] = frozenset()
     """Organisations the viewer has an interest in today (利益关系): no office opens anything of theirs."""
 
+    supporter: str = ""
+    """Who really looks, for ``person`` (代办): nothing sealed, no place on a panel and no grant is theirs to see."""
+
     def scopes(self, prefix: str) -> frozenset[str]:
         """Scopes of the roles whose name begins so."""
         return frozenset(scope for role, scope in self.roles if role.startswith(prefix))

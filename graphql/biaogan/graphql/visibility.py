@@ -128,7 +128,10 @@ ON_LIST: Final = frozenset(SHOWN_AS) | {Status.RECOMMENDED, Status.CONSULTATION,
 
 def can_see(viewer: Viewer, klass: str, subject: Subject) -> bool:
     """Whether this viewer may see fields of this class of this object."""
-    return _may(klass, viewer.relations(subject), subject, viewer.granted(subject))
+    relations = viewer.relations(subject)
+    if viewer.supporter and _closed_to_support(klass, subject):
+        relations = _NOBODY
+    return _may(klass, relations, subject, viewer.granted(subject))
 
 
 def why_not(viewer: Viewer, klass: str, subject: Subject) -> str | None:
@@ -139,6 +142,8 @@ def why_not(viewer: Viewer, klass: str, subject: Subject) -> str | None:
 def visible(viewer: Viewer, klasses: frozenset[str], subject: Subject) -> Mapping[str, bool]:
     """Those of ``klasses`` that the viewer may see of the object, and of each whether the public may not."""
     facts = replace(subject, organisation="", unit="", case="", round="", owner="", cycle="", stream="")
+    if viewer.supporter:
+        return {klass: not can_see(Viewer(), klass, facts) for klass in klasses if can_see(viewer, klass, subject)}
     return _visible(viewer.relations(subject), klasses, facts, viewer.granted(subject))
 
 
@@ -150,6 +155,11 @@ def _visible(
 
 
 _NOBODY: Final = frozenset({R.PUBLIC})
+
+
+def _closed_to_support(klass: str, subject: Subject) -> bool:
+    """Whether who acts for another sees no more of this class than the public does: anything above K1, edge case 32."""
+    return not TABLE[_class_of(klass, subject)].level.startswith(("K0", "K1"))
 
 
 def _class_of(klass: str, subject: Subject) -> str:

@@ -34,7 +34,7 @@ _PAYLOAD = re.compile(
     f'{{"log":{_TEXT},"type":{_TEXT},"v":(?:0|[1-9][0-9]{{0,17}}),"stream":{_TEXT},"seq":{_NUMBER},'
     f'"prev":(?:null|{_TEXT}),"basis":(?:null|{_NUMBER}),"seen":(?:null|{{"size":{_NUMBER},"root":{_TEXT}}}),'
     f'"iss":{_TEXT},"role":"[^"]*","iat":{_NUMBER},"exp":{_NUMBER},"jti":{_TEXT},"rules":(?:null|"[^"]*")'
-    f'(?:,"cause":{_TEXT})?,"_sd_alg":"sha-256","body":{{"_sd":\\[(?:"([^\\]]*)")?\\]}}}}'
+    f'(?:,"cause":{_TEXT})?(?:,"behalf":"[^"]*")?,"_sd_alg":"sha-256","body":{{"_sd":\\[(?:"([^\\]]*)")?\\]}}}}'
 ).fullmatch
 _PLAIN = bytes({*range(0x20, 0x7F)} - {*b"\\"})
 _ENDS = tuple(b"9?Q0")  # by length mod 4, the last base64 character of a text that ends in "}"

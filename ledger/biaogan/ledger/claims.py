@@ -47,6 +47,7 @@ class Claims(TypedDict):
     _sd_alg: str
     body: dict[str, list[str]]
     cause: NotRequired[str]
+    behalf: NotRequired[str]
 
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -65,7 +66,8 @@ _ROOT = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=").fullmatch
 _SD_DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]").fullmatch
 
 REQUIRED = frozenset(_PATTERNS) | frozenset(_INTEGERS) | {"prev", "basis", "seen", "rules", "body"}
-OPTIONAL = frozenset({"cause"})  # of service statements: SHA-256 of the JWS that brought this one about (起因)
+OPTIONAL = frozenset({"cause", "behalf"})
+"""cause: of service statements, SHA-256 of the JWS that brought this one about (起因); behalf: for whom it is signed (代办)."""
 
 _TEXTS = itemgetter(*_PATTERNS)
 _ALL_TEXTS = re.compile("\n".join(_PATTERNS.values())).fullmatch  # no pattern matches a line feed: equal to one by one
@@ -156,6 +158,8 @@ def _check_references(claims: Mapping[str, Any]) -> None:
         value = claims.get(name)
         if value is not None and not (type(value) is str and _HEX_DIGEST(value)):
             raise StatementError("bad_claim", "not a SHA-256 digest in hex", name)
+    if "behalf" in claims and not _is_text("iss", claims["behalf"]):
+        raise StatementError("bad_claim", f"does not match {_PATTERNS['iss']}", "behalf")
     basis, seen = claims["basis"], claims["seen"]
     if basis is not None and not (type(basis) is int and 0 <= basis <= MAX_INTEGER):
         raise StatementError("bad_claim", "not a log position", "basis")

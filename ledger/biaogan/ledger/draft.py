@@ -54,7 +54,8 @@ def compose(
 ) -> Draft:
     """A statement ready to sign; StatementError, with the code `parse` would give, for what it would refuse.
 
-    The arguments are the claims of `Claims`; `extra` adds `cause` to the statements of the service.
+    The arguments are the claims of `Claims`; `extra` adds `cause` to the statements of the service, and
+    `behalf` to what is signed for somebody else.
     """
     if unknown := sorted((extra or {}).keys() - OPTIONAL):
         raise StatementError("unknown_claim", "not a claim that may be added", unknown[0])

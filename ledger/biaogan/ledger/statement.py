@@ -108,6 +108,11 @@ class Statement:
         return self.claims["iss"]
 
     @property
+    def behalf(self) -> str:
+        """For whom `iss` signs (代办); "" for an act of one's own."""
+        return self.claims.get("behalf", "")
+
+    @property
     def role(self) -> str:
         """Role acted in (角色)."""
         return self.claims["role"]

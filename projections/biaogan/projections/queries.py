@@ -24,6 +24,7 @@ from biaogan.projections import (
     rounds,
     sheets,
     strictness,
+    support,
 )
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cipher import Cipher
@@ -42,6 +43,7 @@ from biaogan.projections.reader import Reader
 from biaogan.projections.rosters import RosterRow
 from biaogan.projections.rounds import AssignmentRow, RoundRow
 from biaogan.projections.sheets import ScoreSheetRow
+from biaogan.projections.support import SupportRow
 from biaogan.projections.tracking import APPLIED
 
 EVERY_CASE = CaseFilter()
@@ -167,6 +169,18 @@ class Views(CaseQueries, ReviewQueries):
     def grants_of(self, person: str, at: int) -> tuple[GrantRow, ...]:
         """The grants (查阅授权) a person may read under."""
         return grants.grants_of(self._reader, person, at)
+
+    def support(self, person: str, supporter: str, at: int) -> SupportRow | None:
+        """What lets the supporter act for the person (代办), agreed to or not."""
+        return support.support(self._reader, person, supporter, at)
+
+    def supporters(self, person: str, at: int) -> tuple[SupportRow, ...]:
+        """Who was asked to act for the person (代办人)."""
+        return support.supporters(self._reader, person, at)
+
+    def supported_by(self, supporter: str, at: int) -> tuple[SupportRow, ...]:
+        """For whom somebody was asked to act (被代办人)."""
+        return support.supported_by(self._reader, supporter, at)
 
     def grants(self, at: int) -> tuple[GrantRow, ...]:
         """Every grant in force."""

@@ -30,6 +30,7 @@ from biaogan.projections import (
     rosters,
     rounds,
     sheets,
+    support,
     timelines,
     titles,
 )
@@ -65,4 +66,5 @@ VIEWS: Final[tuple[View, ...]] = (
     bars.VIEW,
     grants.VIEW,
     interests.VIEW,
+    support.VIEW,
 )

@@ -21,6 +21,8 @@ class TimelineRow:
     klass: str
     role: str
     actor: str
+    behalf: str
+    """For whom the actor signed (代办); "" for an act of one's own."""
     recorded_at: str
     since: int
 
@@ -40,6 +42,7 @@ def _recorded(store: Store, r: Recorded, e: Event) -> None:
         "klass": e.KLASS,
         "role": r.role,
         "actor": r.actor,
+        "behalf": r.behalf,
         "recorded_at": instant(r.at),
     }
     store[TIMELINES].supersede(r.position, row, first=True)

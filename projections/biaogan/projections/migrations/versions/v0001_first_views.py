@@ -197,6 +197,15 @@ def _grants_and_interests() -> None:
         *(_text(name) for name in ("granted_by", "granted_at", "expires")),
     )
     op.create_index("ix_view_grant_grantee", "view_grant", ["grantee", "until", "since"])
+    _versioned(
+        "view_support",
+        "person supporter",
+        _text("person"),
+        _text("supporter"),
+        _sealed("person"),
+        *(_text(name) for name in ("expires", "asked_at", "agreed_by")),
+    )
+    op.create_index("ix_view_support_supporter", "view_support", ["supporter", "until", "since"])
 
 
 def _documents() -> None:

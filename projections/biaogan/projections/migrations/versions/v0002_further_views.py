@@ -63,7 +63,7 @@ def _files() -> None:
     _versioned(
         "view_timeline",
         "case position",
-        "case #position type klass role actor recorded_at",
+        "case #position type klass role actor behalf recorded_at",
     )
     _versioned(
         "view_section",
