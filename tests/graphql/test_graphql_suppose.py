@@ -113,6 +113,14 @@ def test_a_sheet_is_left_out_by_its_name_and_only_under_a_grant_by_what_tells_wh
             assert len(found["suppose"]["ranking"]["leftOut"]) == gone
 
 
+def test_how_firm_ranks_are_is_drawn_for_whom_it_is_told(granted: World) -> None:
+    query = 'query($r: ID!) { suppose { stabilityPlot(round: $r, samples: 5, seed: "s", cut: 2) } }'
+    svg = granted.data(query, AUDITOR.actor, r=r.DEFENCE)["suppose"]["stabilityPlot"]
+    assert svg.count("第 1 名") == 1
+    assert "重复抽取专家 5 次" in svg
+    assert granted.data(query, CAST["investigator"], r=r.DEFENCE)["suppose"]["stabilityPlot"] is None
+
+
 def test_a_grant_of_one_case_leaves_out_only_its_sheets(tmp_path: Path) -> None:
     case = reviewed()[1][0]
     world = over(under_grant(scene(), case), tmp_path)

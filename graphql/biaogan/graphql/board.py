@@ -60,11 +60,11 @@ class ListClock:
         if closes is None or "list.notice" not in self.open:
             return None
         now, end = self.reading.context.services.ledger.basis(self.reading.at).time, datetime.fromisoformat(closes)
-        left = 0 if now >= end else _working_days(self.reading, self.row.cycle or "", now, end)
+        left = 0 if now >= end else working_days(self.reading, self.row.cycle or "", now, end)
         return NoticeClock(closes=Instant(closes), at=instant(now), over=now >= end, working_days_left=left)
 
 
-def _working_days(reading: Reading, cycle: str, now: datetime, end: datetime) -> int | None:
+def working_days(reading: Reading, cycle: str, now: datetime, end: datetime) -> int | None:
     """Working days after today that lie wholly before ``end``, in the zone of the cycle."""
     row = reading.context.once(reading.views.cycle, cycle, reading.at)
     named_zone = row.config.get("cycle", {}).get("tz") if row and isinstance(row.config.get("cycle"), dict) else None

@@ -153,3 +153,13 @@ class LeftOutKind(Enum):
     STATEMENT = enum_value("STATEMENT", description="The sheet itself is (剔除评分表).")
     KEY = enum_value("KEY", description="It was signed with a key in other hands (密钥失控).")
     CONFLICT = enum_value("CONFLICT", description="Its expert had a conflict (利益冲突), D-23.")
+
+
+@strawberry.enum(description="A term that runs on an objection (办理时限类型).")
+class ClockKind(Enum):
+    """The notice, and the service levels of D-18."""
+
+    NOTICE = enum_value("NOTICE", description="The public notice (公示).")
+    RECEIPT = enum_value("RECEIPT", description="The receipt (回执).")
+    ADMISSIBILITY = enum_value("ADMISSIBILITY", description="The decision on admissibility (受理).")
+    DECISION = enum_value("DECISION", description="The decision (审议决定).")

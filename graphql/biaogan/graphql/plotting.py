@@ -1,5 +1,6 @@
 """Pictures of what the viewer may see (图), as SVG text: what is drawn is guarded and recorded like any field."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -13,11 +14,12 @@ from biaogan.domain.config_faults import ConfigInvalid
 from biaogan.domain.national_list import Outage
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.scoring import shown
+from biaogan.domain.supposing.stability import Firmness
 from biaogan.graphql.case_file import FILE, LINES
 from biaogan.graphql.guard import guarded
 from biaogan.graphql.plot_words import LOUD, event_words, role_words
 from biaogan.graphql.plots.distribution import Scores, distribution
-from biaogan.graphql.plots.intervals import Severity, severity
+from biaogan.graphql.plots.intervals import RankSpan, Severity, rank_stability, severity
 from biaogan.graphql.plots.notice import Down, Notice, notice_calendar
 from biaogan.graphql.plots.svg import Words
 from biaogan.graphql.plots.timeline import Moment, timeline
@@ -160,6 +162,21 @@ def _groups(reading: Reading, cycle: str) -> dict[str, str]:
 def round_name(row: RoundRow) -> Words:
     """What a round is called in a picture."""
     return KINDS.get(row.kind or "", Words(row.id, row.id))
+
+
+def stability_of(reading: Reading, round_: str, found: Sequence[Firmness], samples: int) -> str:
+    """How firm each rank is (名次稳定性), over so many samples of experts."""
+    row = reading.round(round_)
+    spans = [
+        RankSpan(case_name(reading, each.case), each.rank, each.lowest, each.highest)
+        for each in found
+        if each.rank is not None and each.lowest is not None and each.highest is not None
+    ]
+    caption = Words(
+        f"线段为重复抽取专家 {samples} 次后，名次的 95% 区间；不计表决",
+        f"A line is where 95 % of the ranks lie when the experts are drawn anew {samples} times; no vote counts",
+    )
+    return rank_stability(Words(round_, round_) if row is None else round_name(row), spans, caption)
 
 
 def config_of(reading: Reading, cycle: str | None) -> CycleConfig | None:

@@ -19,6 +19,7 @@ from biaogan.domain.supposing.question import Supposition as Question
 from biaogan.domain.supposing.stability import Firmness, firmness, samples
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.guard import argument, resolved
+from biaogan.graphql.plotting import stability_of
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.shown import Reads, Shown
 from biaogan.graphql.suppose_asked import Asked, Flipped, asked
@@ -91,6 +92,15 @@ class Supposition:
         if found is None:
             return None
         return [_shown(self.reading, RankInterval, row, found) for row in self._firmness(found, count, seed)]
+
+    @resolved("The same as a picture (名次稳定性图), SVG; null unless every signer may be told. K3.")
+    def stability_plot(self, round_: RoundId, count: Samples = 100, seed: Seed = "1", cut: Cut = None) -> str | None:
+        """With the interval of each rank."""
+        found = self._of_experts(round_, cut, "stability_plot")
+        if found is None:
+            return None
+        self.reading.context.disclose(found.round, "supposition", "stability_plot", found)
+        return stability_of(self.reading, found.round, list(self._firmness(found, count, seed)), count)
 
     @resolved("All this as one report, signed by the service (推演报告); two askings give the same bytes.")
     def report(

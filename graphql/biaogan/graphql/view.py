@@ -29,6 +29,7 @@ from biaogan.graphql.scalars import Instant, Position, aware
 from biaogan.graphql.suppose import SupposeFields
 from biaogan.graphql.units import UnitReport, unit_reports_of
 from biaogan.graphql.viewer import Subject
+from biaogan.graphql.workbench import WorkbenchFields
 from biaogan.projections.cases import CaseFilter
 from biaogan.projections.cases import CaseOrder as Order
 
@@ -75,7 +76,16 @@ class CaseConnection:
 @strawberry.type(
     description="Everything that can be read, at one position of the log (视图). Rights are those of today."
 )
-class View(ObjectionFields, RegisterFields, PoolFields, GroupFields, BoardFields, CalendarFields, SupposeFields):
+class View(
+    ObjectionFields,
+    RegisterFields,
+    PoolFields,
+    GroupFields,
+    BoardFields,
+    CalendarFields,
+    SupposeFields,
+    WorkbenchFields,
+):
     """Reads at a position."""
 
     @resolved("Who asks (当前用户).")
