@@ -61,6 +61,7 @@ TOPICS = [
     "case_withdrawn/1",
     "committee_formed/1",
     "committee_seat_given/1",
+    "confidentiality_audit_reported/1",
     "conflict_declared/1",
     "consensus_override_recorded/1",
     "consensus_rating_recorded/1",

@@ -12,6 +12,7 @@ from biaogan.domain.two_person import act_digest
 
 CLASSES = frozenset(
     {
+        "audit",
         "case.sealed",
         "case.suspected",
         "committee",

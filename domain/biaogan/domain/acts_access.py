@@ -1,4 +1,4 @@
-"""Access to what is sealed (查阅授权): rows of the lifecycle table."""
+"""Access to what is sealed (查阅授权), and the audit of it (保密审计): rows of the lifecycle table."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from biaogan.domain.access import GrantStatus as G
 from biaogan.domain.matter import Matter
 from biaogan.domain.person import SYSTEM
 from biaogan.domain.row import ABSENT, Row, whole
-from biaogan.domain.rules import access
+from biaogan.domain.rules import access, audit
+from biaogan.domain.status import Phase
 
 SECOND = ("office_director", "integrity_auditor")
 
@@ -39,5 +40,10 @@ ACTS: tuple[Row, ...] = (
         cycle=_of_grant, rules=(access.the_revocation_has_a_reason,)),
     Row("", "expire_access", ev.AccessExpired, "grant", (SYSTEM,), whole, (G.LIVE,), G.ENDED,
         cycle=_of_grant, guards=(access.the_grant_is_over,), rules=(access.the_expiry_names_the_end_of_the_grant,)),
+    Row("", "report_confidentiality", ev.ConfidentialityAuditReported, "audit", ("integrity_auditor",), whole, (ABSENT,),
+        Phase.ACTIVE, cycle=lambda e, _: e.cycle, rules=(
+            audit.the_audit_is_of_a_time_that_is_over,
+            audit.the_audit_names_its_report_and_counts_what_it_found,
+        )),
 )
 # fmt: on

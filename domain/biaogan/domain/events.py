@@ -10,7 +10,13 @@ is annotated with another one.
 """
 
 from biaogan.domain.event import EVENTS, K0, K1, K2, K3, PERSONAL, Event, field_classes
-from biaogan.domain.events_access import AccessExpired, AccessGranted, AccessGrantProposed, AccessRevoked
+from biaogan.domain.events_access import (
+    AccessExpired,
+    AccessGranted,
+    AccessGrantProposed,
+    AccessRevoked,
+    ConfidentialityAuditReported,
+)
 from biaogan.domain.events_award import (
     AdverseFactReported,
     ExchangeDutyAttended,
@@ -247,6 +253,7 @@ __all__ = [
     "CaseWithdrawn",
     "CommitteeFormed",
     "CommitteeSeatGiven",
+    "ConfidentialityAuditReported",
     "ConflictDeclared",
     "ConsensusOverrideRecorded",
     "ConsensusRatingRecorded",

@@ -1,4 +1,6 @@
-"""Events of access to what is sealed (查阅授权), rulebook 1.12: K3 is read under a grant of two persons, for a time."""
+"""Events of access to what is sealed (查阅授权), rulebook 1.12: K3 is read under a grant of two persons, for a time;
+and of the audit of who read what (保密审计).
+"""
 
 from dataclasses import dataclass
 
@@ -50,3 +52,16 @@ class AccessExpired(Event):
     TOPIC = "access_expired/1"
     KLASS = K3
     expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidentialityAuditReported(Event):
+    """An auditor puts a report on who read what on record (保密审计报告), R-13: of a time, by the digest of its manifest."""
+
+    TOPIC = "confidentiality_audit_reported/1"
+    KLASS = K3
+    cycle: str
+    period_from: str
+    period_to: str
+    digest: str
+    anomalies: int

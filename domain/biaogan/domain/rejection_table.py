@@ -38,6 +38,8 @@ REJECTIONS: dict[str, Rejection] = {
     "amendment_stage_late": Rejection("R-05", "{path} 须在阶段 {settled} 开始前修订，早于所述生效阶段 {stage}", "{path} is settled when stage {settled} begins, before {stage}"),
     "applicant_not_heard": Rejection("R-75", "尚未听取 {case} 申报组织的意见", "the applicant of {case} has not been heard"),
     "attestation_missing": Rejection("R-26", "未作声明：{name}", "not attested: {name}"),
+    "audit_count_wrong": Rejection("R-13", "异常事项数 {given} 有误", "{given} is not a number of anomalies"),
+    "audit_period_wrong": Rejection("R-13", "审计期间 {given} 有误：应先起后止，且已经结束", "the period {given} is wrong: it begins before it ends, and is over"),
     "ballot_twice": Rejection("D-19", "重复投票：{members}", "voted twice: {members}"),
     "ballots_not_of_the_seats": Rejection("D-19", "表决名单与评审委员会成员不一致：{persons}", "the ballots are not of exactly the committee: {persons}"),
     "calendar_already_loaded": Rejection("D-14", "该年度工作日历已载入（{stream}）", "the working-day table of that year is already loaded ({stream})"),

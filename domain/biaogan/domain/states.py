@@ -9,6 +9,7 @@ from typing import Any
 
 from biaogan.domain import (
     access,
+    audit_report,
     calendar_year,
     case,
     committee,
@@ -36,6 +37,7 @@ initial = None
 
 EVOLVE: dict[str, dict[type[Event], Callable[[Any, Any, Recorded], Any]]] = {
     "appeal": reexamination.EVOLVE,
+    "audit": audit_report.EVOLVE,
     "calendar": calendar_year.EVOLVE,
     "case": case.EVOLVE,
     "committee": committee.EVOLVE,

@@ -17,5 +17,8 @@ SENTENCES: dict[str, Sentence] = {
     "expire_access": Sentence("查阅授权到期", "Expire an access",
         "查阅授权 {stream} 于 {expires} 到期。",
         "The access {stream} is over at {expires}."),
+    "report_confidentiality": Sentence("报告保密审计", "Report a confidentiality audit",
+        "报告 {cycle} 的保密审计，期间 {period_from} 至 {period_to}，异常事项 {anomalies} 项，报告清单摘要 {digest}。",
+        "Reports the confidentiality audit of {cycle} from {period_from} to {period_to}: {anomalies} anomalies; manifest {digest}."),
 }
 # fmt: on
