@@ -14,9 +14,7 @@ from biaogan.domain.audit_report import AuditReport
 from biaogan.domain.states import fold
 
 STREAM = "audit_3b1f0c52-6e29-4c58-8f0c-8f5b86c1f0a1"
-REPORT = ev.ConfidentialityAuditReported(
-    CYCLE, "2022-09-01T00:00:00+08:00", "2022-10-01T00:00:00+08:00", DIGEST, 2
-)
+REPORT = ev.ConfidentialityAuditReported(CYCLE, "2022-09-01T00:00:00+08:00", "2022-10-01T00:00:00+08:00", DIGEST, 2)
 
 
 def report(who: Who = AUDITOR, **changes: object) -> Answer:

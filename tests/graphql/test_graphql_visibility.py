@@ -53,6 +53,7 @@ draw                  -       -       -          -       provincial         alwa
 round.progress        -       -       -          -       provincial         always  -               -       -       always          always          -          -         -         -  -
 pipeline              -       -       -          always  always             always  -               always  -       always          always          -          -         -         -  -
 log                   always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -  -
+audit                 -       -       -          -       -                  -       -               -       -       always          granted         -          -         -         -  -
 refusal               -       -       -          -       -                  always  -               -       -       always          always          -          -         -         -  -
 """  # noqa: E501 - the table is the specification
 HEADER, *LINES = MATRIX.strip("\n").splitlines()
@@ -151,6 +152,7 @@ def test_nothing_sealed_is_open_to_anybody_but_its_subject_without_a_grant() -> 
     assert unasked == {
         ("person", "self"), ("person", "registrar"), ("sheet.expert", "self"), ("objection.objector", "self"),
         ("expert", "self"), ("expert.employments", "self"), ("committee", "public"),
+        ("audit", "auditor"),  # whose own instrument it is; it names nobody, and reading it is a read
     }  # fmt: skip
 
 

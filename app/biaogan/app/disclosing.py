@@ -87,7 +87,8 @@ def accesses(reads: Reads) -> list[Access]:
     def row(one: Disclosed | Denied, *, allowed: bool, **more: Any) -> Access:
         rest = json.dumps({"fields": sorted(one.fields), **more}, ensure_ascii=False, separators=(",", ":"))[1:]
         content = f"{head},{rest}".encode()
-        return Access(session.person, one.stream, one.klass, basis, allowed, content, key_of(one.stream, one.klass))
+        key = key_of(one.stream, one.klass) if one.fields else session.person  # else it may not even be there
+        return Access(session.person, one.stream, one.klass, basis, allowed, content, key)
 
     return [
         *(row(one, allowed=True, rows=one.rows, files=sorted(one.files)) for one in reads.seen),

@@ -64,6 +64,14 @@ class Settings:
     oidc_secret: str = ""
     """Its secret there (``BIAOGAN_OIDC_SECRET``), if it has one."""
 
+    canaries: str = ""
+    """Stream ids of decoys, by commas (``BIAOGAN_CANARIES``): whoever reads one stands out in the audit."""
+
+    @property
+    def decoys(self) -> frozenset[str]:
+        """The decoys' streams."""
+        return frozenset(filter(None, (name.strip() for name in self.canaries.split(","))))
+
     @property
     def url(self) -> str:
         """Where clients find this service, without a path."""
@@ -132,4 +140,5 @@ def load(
         oidc_issuer=_environment("OIDC_ISSUER", ""),
         oidc_client=_environment("OIDC_CLIENT", ""),
         oidc_secret=_environment("OIDC_SECRET", ""),
+        canaries=_environment("CANARIES", ""),
     )

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
 from biaogan.app import disclosing, genesis, keyring, migrations
+from biaogan.app.auditing import ReadBook
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.columns import Columns
 from biaogan.app.files import FileStore
@@ -103,6 +104,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     ledger = LedgerReading(log, views, clock)
     accesses = Accesses(log_engine, cipher, clock)
     reads, batches = disclosing.Disclosing(accesses), disclosing.batches(log, accesses, service, office.now)
+    book = ReadBook(accesses, settings.decoys)
     services = Services(
         views=views,
         office=Desk(office, operations),
@@ -111,6 +113,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         now=office.now,
         rates=Rates(settings),
         grounds=Grounds(log, service),
+        reads=book,
     )
     oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None
     engines = (log_engine, views_engine, own_engine)

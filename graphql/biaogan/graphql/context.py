@@ -15,6 +15,7 @@ from biaogan.graphql.disclosure import Denied, Disclosed, DisclosurePort
 from biaogan.graphql.faults import BASIS_NOT_REACHED, TOO_EXPENSIVE, UNAUTHENTICATED, Fault
 from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
 from biaogan.graphql.rates import RatesPort
+from biaogan.graphql.reads import ReadsPort
 from biaogan.graphql.suppose_port import GroundsPort
 from biaogan.projections.queries import Views
 
@@ -36,6 +37,7 @@ class Services:
     disclosures: DisclosurePort | None = None
     rates: RatesPort | None = None
     grounds: GroundsPort | None = None
+    reads: ReadsPort | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -6,7 +6,7 @@ Promises: later pages read the snapshot the first page read; a cursor of another
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 import strawberry
 
@@ -15,14 +15,25 @@ from biaogan.graphql.guard import argument
 from biaogan.graphql.paging import LARGEST, PageInfo
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Position
-from biaogan.projections.keyset import Key, Keyset, Part
+from biaogan.projections.keyset import Key, Part
 
 T = TypeVar("T")
 R = TypeVar("R")
+R_contra = TypeVar("R_contra", contravariant=True)
 
 First: TypeAlias = Annotated[int, argument(f"Page size, 1 to {LARGEST}.")]
 After: TypeAlias = Annotated[str | None, argument("Only rows behind this cursor.")]
 DEFAULT: Final = 50
+
+
+class Ordered(Protocol[R_contra]):
+    """An order of rows in which every two are told apart."""
+
+    def key(self, row: R_contra) -> Key:
+        """The row's place."""
+
+    def gave(self, key: tuple[object, ...]) -> bool:
+        """Whether :meth:`key` can have answered this."""
 
 
 @strawberry.type(description="A row in a list, with its cursor.")
@@ -46,7 +57,7 @@ class Connection(Generic[T]):
 def listing(
     reading: Reading,
     name: str,
-    keyset: Keyset[R],
+    keyset: Ordered[R],
     first: int,
     after: str | None,
     fetch: Callable[[int, Key | None], Part[R]],
@@ -83,7 +94,7 @@ def _cursor(name: str, key: Key, at: int) -> str:
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _opened(name: str, keyset: Keyset[Any], text: str) -> tuple[Key, int]:
+def _opened(name: str, keyset: Ordered[Any], text: str) -> tuple[Key, int]:
     try:
         of, key, at = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         whole = isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= 2**62

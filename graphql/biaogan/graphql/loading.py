@@ -3,7 +3,9 @@
 Functions of plain values, so that :meth:`Context.once` can remember their results by their arguments.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from biaogan.domain.values import instant
 from biaogan.graphql.context import Context
@@ -16,17 +18,22 @@ from biaogan.projections.sheets import ScoreSheetRow
 
 def viewer_of(context: Context) -> Viewer:
     """Who asks, with the roles and assignments of today."""
-    session, views, today = context.session, context.services.views, context.basis().position
+    session, services = context.session, context.services
     if session is None:
         return Viewer()
     if context.behalf:
         return _supporter(context, session.person)
-    held = frozenset((row.role, row.scope) for row in views.roles(session.person, today))
-    viewer = Viewer(session.person, held, barred=_barred(context, session.person))
+    return viewer_at(services.views, session.person, context.basis().position, services.now)
+
+
+def viewer_at(views: Views, person: str, at: int, now: Callable[[], datetime]) -> Viewer:
+    """A person with the roles, assignments, grants and interests of position ``at``, by the clock ``now``."""
+    held = frozenset((row.role, row.scope) for row in views.roles(person, at))
+    viewer = Viewer(person, held, barred=_barred(views, person, at, now))
     if viewer.may_hold_grants:
-        viewer = replace(viewer, grants=_openings(context, session.person))
+        viewer = replace(viewer, grants=_openings(views, person, at, now))
     if viewer.reviews:
-        assigned = views.assignments(session.person, today)
+        assigned = views.assignments(person, at)
         cases, rounds = frozenset(row.case for row in assigned), frozenset(row.round for row in assigned)
         viewer = replace(viewer, cases=cases, rounds=rounds)
     return viewer
@@ -34,9 +41,12 @@ def viewer_of(context: Context) -> Viewer:
 
 def _supporter(context: Context, supporter: str) -> Viewer:
     """Who asks for another: that one's roles, without places on panels and grants; barred from what either is."""
-    held = context.services.views.roles(context.behalf, context.basis().position)
+    views, today = context.services.views, context.basis().position
+    held = views.roles(context.behalf, today)
     roles = frozenset((row.role, row.scope) for row in held if row.role != "expert")
-    barred = _barred(context, context.behalf) | _barred(context, supporter)
+    barred = frozenset().union(
+        *(_barred(views, one, today, context.services.now) for one in (context.behalf, supporter))
+    )
     return Viewer(context.behalf, roles, barred=barred, supporter=supporter)
 
 
@@ -49,21 +59,22 @@ def supported(context: Context) -> bool:
     return row is not None and row.agreed_by != "" and instant(row.expires, "expires") > context.services.now()
 
 
-def _barred(context: Context, person: str) -> frozenset[str]:
-    """Organisations in which the person has an interest today."""
-    today = context.services.now().date().isoformat()
-    rows = context.services.views.interests(person, context.basis().position)
+def _barred(views: Views, person: str, at: int, now: Callable[[], datetime]) -> frozenset[str]:
+    """Organisations in which the person has an interest then."""
+    rows = views.interests(person, at)
+    if not rows:
+        return frozenset()
+    today = now().date().isoformat()
     return frozenset(row.organisation for row in rows if not row.last_day or today <= row.last_day)
 
 
-def _openings(context: Context, person: str) -> frozenset[Opening]:
-    """What the person's grants open now: their end is a matter of the clock, whenever it is recorded."""
-    now = context.services.now()
-    rows = context.services.views.grants_of(person, context.basis().position)
+def _openings(views: Views, person: str, at: int, now: Callable[[], datetime]) -> frozenset[Opening]:
+    """What the person's grants open then: their end is a matter of the clock, whenever it is recorded."""
+    moment = now()
     return frozenset(
         Opening(frozenset(row.classes or ()), frozenset(row.streams or ()))
-        for row in rows
-        if instant(row.expires, "expires") > now
+        for row in views.grants_of(person, at)
+        if instant(row.expires, "expires") > moment
     )
 
 

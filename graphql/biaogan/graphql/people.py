@@ -11,6 +11,7 @@ from biaogan.graphql.actions import camel
 from biaogan.graphql.cases import Case, case_node
 from biaogan.graphql.guard import guarded, resolved
 from biaogan.graphql.loading import sheets_by
+from biaogan.graphql.own_reads import OwnReads
 from biaogan.graphql.reading import CLOSED, Reading
 from biaogan.graphql.rounds import Assignment, assignment_node, own_assignments
 from biaogan.graphql.scalars import Instant
@@ -55,7 +56,7 @@ class Task:
 
 
 @strawberry.type(description="Who asks (当前用户): roles are those of today.")
-class Viewer:
+class Viewer(OwnReads):
     """The session's person, or the public."""
 
     reading: Private[Reading]

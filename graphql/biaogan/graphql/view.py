@@ -4,6 +4,7 @@ from typing import Annotated, Optional
 
 import strawberry
 
+from biaogan.graphql.audit import AuditFields
 from biaogan.graphql.awards import RegisterFields
 from biaogan.graphql.board import BoardFields
 from biaogan.graphql.cases import Case, case_node, case_of
@@ -85,6 +86,7 @@ class View(
     CalendarFields,
     SupposeFields,
     WorkbenchFields,
+    AuditFields,
 ):
     """Reads at a position."""
 

@@ -47,14 +47,17 @@ class Accesses:
         self._last = sql("SELECT id, at FROM access_record ORDER BY id DESC LIMIT 1")
         self._insert = sql(_INSERT)
         self._range = sql(_SELECT + "ORDER BY id")
-        self._of_stream = sql(_SELECT + "AND stream = ? ORDER BY id LIMIT ?")
-        self._of_person = sql(_SELECT + "AND person = ? ORDER BY id LIMIT ?")
+        self._of_stream = sql(_SELECT + "AND stream = ? AND basis <= ? ORDER BY id LIMIT ?")
+        self._of_person = sql(_SELECT + "AND person = ? AND basis <= ? ORDER BY id LIMIT ?")
+        self._at = sql("SELECT at FROM access_record WHERE id = ?")
 
     def record(self, groups: Sequence[Sequence[Access]]) -> list[int]:
         """Put groups of accesses on record in ONE durable transaction; the id of the first of each (成组记录).
 
         Raises LedgerBusy when the turn to write does not come, and the driver's errors translated.
         """
+        for key in {one.key for group in groups for one in group}:
+            self._cipher.seal(key, b"", b"")  # a key that is yet to be made needs the turn to write, which we take next
         with self.database.writing() as cursor:
             next_id, at = self._turn(cursor)
             rows: list[_Raw] = []
@@ -98,18 +101,29 @@ class Accesses:
             cursor.execute(self._range, (first, end))
             return [AccessRow(*row) for row in cursor.fetchall()]
 
-    def of_stream(self, stream: str, first: int, limit: int) -> list[AccessRow]:
-        """At most `limit` rows about an object, from id `first` on."""
-        return self._some(self._of_stream, first, stream, limit)
+    def of_stream(self, stream: str, first: int, limit: int, basis: int = _ENDLESS) -> list[AccessRow]:
+        """At most `limit` rows about an object, from id `first` on, of reads at position `basis` at the latest."""
+        return self._some(self._of_stream, first, stream, limit, basis)
 
-    def of_person(self, person: str, first: int, limit: int) -> list[AccessRow]:
-        """At most `limit` rows of what a person asked for, from id `first` on."""
-        return self._some(self._of_person, first, person, limit)
+    def of_person(self, person: str, first: int, limit: int, basis: int = _ENDLESS) -> list[AccessRow]:
+        """At most `limit` rows of what a person asked for, from id `first` on, at `basis` at the latest."""
+        return self._some(self._of_person, first, person, limit, basis)
 
-    def _some(self, statement: str, first: int, value: str, limit: int) -> list[AccessRow]:
+    def _some(self, statement: str, first: int, value: str, limit: int, basis: int) -> list[AccessRow]:
         with self.database.reading() as cursor:
-            cursor.execute(statement, (first, _ENDLESS, value, limit))
+            cursor.execute(statement, (first, _ENDLESS, value, basis, limit))
             return [AccessRow(*row) for row in cursor.fetchall()]
+
+    def first_at(self, time: datetime) -> int:
+        """The id of the first row recorded at `time` or later; the next id if there is none. Times never go back."""
+        wanted, low, high = to_microseconds(time), 0, self.size()
+        while low < high:
+            middle = (low + high) // 2
+            with self.database.reading() as cursor:
+                cursor.execute(self._at, (middle,))
+                row = cursor.fetchone()
+            low, high = (middle + 1, high) if row and row[0] < wanted else (low, middle)
+        return low
 
     def opened(self, row: AccessRow) -> bytes | None:
         """The content of a row with its opening before it; None when it was erased. ValueError: it was moved or changed."""

@@ -50,6 +50,7 @@ def _revoked(store: Store, r: Recorded, e: RoleRevoked) -> None:
     store[ROLES].end(r.position, r.stream, e.role, e.scope)
 
 
+_EVERY = ROLES.equals()
 _ROLES = ROLES.equals("person")
 _HOLDERS = ROLES.equals("role")
 _HOLDERS_WITHIN = ROLES.equals("role", "scope")
@@ -65,3 +66,8 @@ def holders(reader: Reader, role: str, scope: str | None, at: int) -> tuple[Role
     if scope is None:
         return reader.all(ROLES, _HOLDERS, role=role, at=at)
     return reader.all(ROLES, _HOLDERS_WITHIN, role=role, scope=scope, at=at)
+
+
+def everyone(reader: Reader, at: int) -> tuple[RoleRow, ...]:
+    """Every role held at position ``at``, by person."""
+    return reader.all(ROLES, _EVERY, at=at)

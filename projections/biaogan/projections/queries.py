@@ -41,7 +41,7 @@ from biaogan.projections.queries_review import ReviewQueries
 from biaogan.projections.ranking import RankingRow
 from biaogan.projections.reader import Reader
 from biaogan.projections.rosters import RosterRow
-from biaogan.projections.rounds import AssignmentRow, RoundRow
+from biaogan.projections.rounds import AssignmentRow, RoundRow, Seat
 from biaogan.projections.sheets import ScoreSheetRow
 from biaogan.projections.support import SupportRow
 from biaogan.projections.tracking import APPLIED
@@ -128,6 +128,10 @@ class Views(CaseQueries, ReviewQueries):
         """Who scores a case, by round and expert."""
         return rounds.assignments_on(self._reader, case, at)
 
+    def seats(self, expert: str) -> tuple[Seat, ...]:
+        """What an expert ever had to score (评审席位), and from which position to which."""
+        return rounds.seats(self._reader, expert)
+
     def ranking(self, round_: str, at: int) -> tuple[RankingRow, ...]:
         """The ranking (评分排序) of a closed round, first rank first."""
         return ranking.ranking(self._reader, round_, at)
@@ -135,6 +139,10 @@ class Views(CaseQueries, ReviewQueries):
     def strictness(self, round_: str, at: int) -> tuple[Strictness, ...]:
         """How strict each expert of a round is (评分尺度校准), by part and expert."""
         return strictness.strictness(self._reader, round_, at)
+
+    def sheet(self, id_: str, at: int) -> ScoreSheetRow | None:
+        """A locked score sheet (评分表) by its stream."""
+        return sheets.sheet(self._reader, id_, at)
 
     def sheets(
         self, at: int, *, round_: str | None = None, case: str | None = None, expert: str | None = None
@@ -157,6 +165,10 @@ class Views(CaseQueries, ReviewQueries):
     def roles(self, person: str, at: int) -> tuple[RoleRow, ...]:
         """The roles a person (人员) holds."""
         return people.roles(self._reader, person, at)
+
+    def everyone(self, at: int) -> tuple[RoleRow, ...]:
+        """Every role anybody holds."""
+        return people.everyone(self._reader, at)
 
     def logins(self, provider: str, at: int) -> tuple[LoginRow, ...]:
         """Everybody's login (统一身份) at a provider."""

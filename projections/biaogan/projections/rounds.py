@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from sqlalchemy import bindparam, select
+
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import (
     EarlyOpeningApproved,
@@ -64,6 +66,16 @@ class AssignmentRow:
     kind: str | None
     closes: str | None
     since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An expert had a case of a round to score from one position to another (评审席位); ``until`` is exclusive."""
+
+    round: str
+    case: str
+    since: int
+    until: int
 
 
 ROUNDS = Versioned("view_round", RoundRow, ["id"], ["cycle"])
@@ -178,6 +190,18 @@ def rounds(reader: Reader, cycle: str, at: int) -> tuple[RoundRow, ...]:
 def assignments_of(reader: Reader, expert: str, at: int) -> tuple[AssignmentRow, ...]:
     """What an expert was to score at position ``at``, by round and case; closed rounds included."""
     return reader.all(ASSIGNMENTS, _ASSIGNED["expert"], expert=expert, at=at)
+
+
+_SEATS = (
+    select(*(ASSIGNMENTS.table.c[name] for name in ("round", "case", "since", "until")))
+    .where(ASSIGNMENTS.table.c.expert == bindparam("expert"))
+    .order_by(*(ASSIGNMENTS.table.c[name] for name in ("since", "round", "case")))
+)
+
+
+def seats(reader: Reader, expert: str) -> tuple[Seat, ...]:
+    """What an expert ever had to score, given up or not (含已回避、更换), oldest first."""
+    return tuple(Seat(*row) for row in reader.fetch(_SEATS, expert=expert))
 
 
 def assignments_in(reader: Reader, round_: str, at: int) -> tuple[AssignmentRow, ...]:

@@ -89,10 +89,16 @@ def _open(store: Store, r: Recorded, e: Any) -> None:
     store[SHEETS].end(r.position, r.stream)
 
 
+_BY_ID = SHEETS.equals("id")
 _BY: dict[tuple[str, ...], Select[Any]] = {
     fields: SHEETS.equals(*fields, order=_ORDER)
     for fields in (("round",), ("case",), ("expert",), ("round", "case"), ("round", "expert"), ("case", "expert"))
 }
+
+
+def sheet(reader: Reader, id_: str, at: int) -> ScoreSheetRow | None:
+    """The sheet of this stream as it stood locked at position ``at``."""
+    return reader.one(SHEETS, _BY_ID, id=id_, at=at)
 
 
 def sheets(

@@ -1,0 +1,53 @@
+"""The records of reads as an audit asks for them (保密审计): the API's port over the ledger's access rows."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from biaogan.graphql.reads import Read
+from biaogan.ledger.access import Accesses
+from biaogan.ledger.access_row import AccessRow, content_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ReadBook:
+    """`biaogan.graphql.reads.ReadsPort` over the access rows."""
+
+    def __init__(self, accesses: Accesses, canaries: Iterable[str] = ()) -> None:
+        self._accesses = accesses
+        self.canaries = frozenset(canaries)
+
+    def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Read]:
+        """As the port has it."""
+        return [self._opened(row) for row in self._accesses.of_stream(stream, first, limit, basis)]
+
+    def of_person(self, person: str, first: int, limit: int, basis: int) -> Sequence[Read]:
+        """As the port has it."""
+        return [self._opened(row) for row in self._accesses.of_person(person, first, limit, basis)]
+
+    def between(self, first: int, end: int) -> Sequence[Read]:
+        """As the port has it."""
+        return [_read(row) for row in self._accesses.rows(first, end)]
+
+    def first_at(self, time: datetime) -> int:
+        """As the port has it."""
+        return self._accesses.first_at(time)
+
+    def _opened(self, row: AccessRow) -> Read:
+        opened = self._accesses.opened(row)
+        content: dict[str, Any] = {} if opened is None else json.loads(content_of(opened))
+        fields = content.get("fields")
+        return _read(
+            row,
+            fields=None if fields is None else tuple(fields),
+            rows=content.get("rows"),
+            purpose=content.get("purpose"),
+            rule=content.get("rule"),
+        )
+
+
+def _read(row: AccessRow, **content: Any) -> Read:
+    at = _EPOCH + timedelta(microseconds=row.at)
+    return Read(row.id, at, row.person, row.stream, row.klass, row.basis, bool(row.allowed), **content)

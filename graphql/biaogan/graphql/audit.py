@@ -1,0 +1,183 @@
+"""The audit of reads (保密审计): who read what, who could have, and what stands out. Reading the audit is itself recorded."""
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import Annotated, Any, Final
+
+import strawberry
+from strawberry import Private
+
+from biaogan.graphql.audit_types import OPEN, AccessRecord, Audited, Knower, SuspiciousReads
+from biaogan.graphql.faults import BAD_USER_INPUT, TOO_EXPENSIVE, Fault
+from biaogan.graphql.guard import argument, resolved
+from biaogan.graphql.listing import DEFAULT, After, Connection, First, listing
+from biaogan.graphql.own_reads import IDS
+from biaogan.graphql.past import Past
+from biaogan.graphql.read_signals import find
+from biaogan.graphql.reading import NEED_TO_KNOW, Reading
+from biaogan.graphql.reads import Read, ReadsPort
+from biaogan.graphql.scalars import Instant, Position, aware
+from biaogan.graphql.shown import Reads
+from biaogan.graphql.viewer import Relation, Subject
+from biaogan.graphql.visibility import TABLE, can_see
+from biaogan.projections.keyset import Key, Part
+
+AUDIT: Final = frozenset({"audit"})
+PIECE: Final = 2000
+"""Records read at once."""
+MANY: Final = 200_000
+"""Records one question looks at."""
+
+Stream = Annotated[strawberry.ID, argument("Stream id of the object.")]
+
+
+@strawberry.type(
+    description="Who read what (保密审计), R-13: for an integrity auditor, and an investigator within a live grant."
+)
+class Audit:
+    """Reads on record. Reading them is a read."""
+
+    reading: Private[Reading]
+    reads: Private[ReadsPort]
+
+    @resolved("Reads of an object, and what was denied of it (被查阅记录), oldest first.")
+    def reads_of(self, stream: Stream, first: First = DEFAULT, after: After = None) -> Connection[AccessRecord]:
+        """Of those an investigator's grant names."""
+
+        def more(start: int, limit: int, at: int) -> Sequence[Read]:
+            return self.reads.of_stream(stream, start, limit, at)
+
+        return self._listed(f"reads of {stream}", first, after, more)
+
+    @resolved("What a person read, and was denied (查阅记录), oldest first.")
+    def reads_by(
+        self,
+        person: Annotated[strawberry.ID, argument("Stream id of the person.")],
+        first: First = DEFAULT,
+        after: After = None,
+    ) -> Connection[AccessRecord]:
+        """Of objects an investigator's grant names."""
+
+        def more(start: int, limit: int, at: int) -> Sequence[Read]:
+            return self.reads.of_person(person, start, limit, at)
+
+        return self._listed(f"reads by {person}", first, after, more)
+
+    def _listed(self, name: str, first: int, after: str | None, more: Any) -> Connection[AccessRecord]:
+        def fetch(at: int, key: Key | None) -> Part[Read]:
+            found: list[Read] = []
+            start = 0 if key is None else int(key[0]) + 1
+            while len(found) <= first:
+                self._in_time()
+                piece = more(start, first + 1, at)
+                found += [read for read in piece if self._open(read)]
+                if len(piece) <= first:
+                    break
+                start = piece[-1].id + 1
+            return Part(tuple(found[:first]), len(found) > first)
+
+        return listing(self.reading, name, IDS, first, after, fetch, self._record)
+
+    @resolved("Who could have known (知情范围): who read it up to a position, and who was permitted to read it there.")
+    def who_could_have_known(
+        self,
+        stream: Stream,
+        class_: Annotated[str, argument("Class of the fields, by the names of the visibility table.", "class")],
+        at: Annotated[Position | None, argument("The position (账本位置); the one that is read at by default.")] = None,
+    ) -> list[Knower]:
+        """Permission is asked of the visibility table, with the roles, assignments, grants and interests of then."""
+        reading, position = self.reading, self.reading.at if at is None else int(at)
+        if class_ not in TABLE or not 0 <= position <= reading.at:
+            raise Fault(BAD_USER_INPUT, "no class of the visibility table, or a position that lies in the future")
+        past = Past(reading.views)
+        subjects = past.subjects(stream, position)
+        if not any(_sees(reading, subject) for subject in subjects):
+            reading.context.deny(stream, "audit", NEED_TO_KNOW)
+            return []
+        now = reading.context.services.ledger.basis(position).time
+        seen: dict[str, list[Read]] = {}
+        for read in self._all_of(stream, position):
+            if read.allowed and read.klass == class_:
+                seen.setdefault(read.person, []).append(read)
+        persons = {row.person for row in reading.views.everyone(position)} | seen.keys()
+        persons |= {subject.owner for subject in subjects if subject.owner}
+        found = []
+        for person in sorted(persons):
+            self._in_time()
+            viewer = past.viewer(person, position, now)
+            permitted = past.permitted(viewer, class_, stream, position)
+            if permitted or person in seen:
+                row = Audited(person, past.roles(person, position), permitted, tuple(seen.get(person, ())))
+                found.append(Knower(row=row, open=OPEN, stream=stream))
+        return found
+
+    def _all_of(self, stream: str, position: int) -> list[Read]:
+        found: list[Read] = []
+        while piece := self.reads.of_stream(stream, found[-1].id + 1 if found else 0, PIECE, position):
+            self._in_time()
+            found += piece
+        return found
+
+    @resolved("Reads that stand out in a cycle (异常查阅), by kind. A reason to look, never a verdict.")
+    def suspicious(
+        self,
+        cycle: Annotated[strawberry.ID, argument("The cycle (年度活动).")],
+        since: Annotated[Instant, argument("From when on (起始时间).")],
+    ) -> list[SuspiciousReads]:
+        """Decoys among them."""
+        past, found = Past(self.reading.views), []
+        first, port = self.reads.first_at(aware(since)), self.reads
+        while piece := port.between(first, first + PIECE):
+            self._in_time()
+            first = piece[-1].id + 1
+            found += [read for read in piece if read.basis <= self.reading.at and concerns(past, read, cycle)]
+            if len(found) > MANY:
+                raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: ask from a later time", limit="records")
+        hits = find(past, [read for read in found if self._open(read)], port.canaries)
+        return [SuspiciousReads(row=hit, open=OPEN, stream=cycle) for hit in hits]
+
+    def _open(self, read: Read) -> bool:
+        """Whether the record is the viewer's to see."""
+        context = self.reading.context
+        if not self.reading.viewer().barred and _sees(self.reading, Subject()):
+            return True
+        place = ("audit", read.stream)
+        if place not in context.memo:
+            subjects = Past(self.reading.views).subjects(read.stream, self.reading.today) or (
+                Subject(stream=read.stream),
+            )
+            context.memo[place] = any(_sees(self.reading, subject) for subject in subjects)
+        return bool(context.memo[place])
+
+    def _record(self, _: Reading, read: Read) -> AccessRecord:
+        return AccessRecord(row=read, open=OPEN, stream=read.stream)
+
+    def _in_time(self) -> None:
+        if monotonic() > self.reading.context.deadline:
+            raise Fault(TOO_EXPENSIVE, "the operation took too long", limit="seconds")
+
+
+def _sees(reading: Reading, subject: Subject) -> bool:
+    return can_see(reading.viewer(), "audit", subject)
+
+
+def concerns(past: Past, read: Read, cycle: str) -> bool:
+    """Whether a read is about a cycle; one of a person, or of what is not there, is about every cycle."""
+    subjects = past.subjects(read.stream, read.basis)
+    return read.stream == cycle or not subjects or any(one.cycle in ("", cycle) for one in subjects)
+
+
+@strawberry.type(description="The read field on audits.")
+class AuditFields(Reads):
+    """Part of the View."""
+
+    @resolved("Who read what (保密审计); null to whom it is not open.")
+    def audit(self) -> Audit | None:
+        """For an auditor, and an investigator with a grant."""
+        reading, port = self.reading, self.context.services.reads
+        viewer = reading.viewer()
+        granted = any("audit" in grant.classes for grant in viewer.grants) and Relation.INVESTIGATOR in viewer.programme
+        if port is None or viewer.supporter or not (granted or _sees(reading, Subject())):
+            reading.context.deny(str(viewer.person), "audit", TABLE["audit"].rule)
+            return None
+        return Audit(reading=reading, reads=port)

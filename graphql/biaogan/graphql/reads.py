@@ -1,0 +1,52 @@
+"""Who read what (查阅记录), as an audit asks for it: the port over the records of reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One record: a person was shown, or denied, fields of one class of one object.
+
+    ``klass`` is a key of the visibility table, or the kind of an object that was denied as a whole. What comes after
+    ``allowed`` is sealed with the object: ``None`` where it was not opened, or was erased.
+    """
+
+    id: int
+    at: datetime
+    person: str
+    stream: str
+    klass: str
+    basis: int
+    allowed: bool
+    fields: tuple[str, ...] | None = None
+    rows: int | None = None
+    purpose: str | None = None
+    rule: str | None = None
+
+
+class ReadsPort(Protocol):
+    """Reads that are on record, by id; ids count from 0 without gaps, and their times never go back."""
+
+    @property
+    def canaries(self) -> frozenset[str]:
+        """Streams nobody has any reason to read (诱饵)."""
+        ...
+
+    def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Read]:
+        """At most ``limit`` about an object, from id ``first`` on, at position ``basis`` at the latest; opened."""
+        ...
+
+    def of_person(self, person: str, first: int, limit: int, basis: int) -> Sequence[Read]:
+        """At most ``limit`` of a person, likewise."""
+        ...
+
+    def between(self, first: int, end: int) -> Sequence[Read]:
+        """Those of ids ``first`` to ``end``, not opened."""
+        ...
+
+    def first_at(self, time: datetime) -> int:
+        """The id of the first record of ``time`` or later; the next one to come if there is none."""
+        ...
