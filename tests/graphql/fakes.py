@@ -106,7 +106,7 @@ class FakeLedger:
 
     def record(self, position: int) -> ports.RecordView | None:
         stream = self.streams.get(position)
-        return stream and ports.RecordView(position, stream, 1, "t/1", T0, "leaf")  # type: ignore[return-value]
+        return stream and ports.RecordView(position, stream, 1, "case_drafted/1", T0, "leaf")  # type: ignore[return-value]
 
     def proof(self, position: int) -> str | None:
         return f"proof of {position}"

@@ -86,6 +86,12 @@ class ToldLedger(FakeLedger):
         found = super().basis(position)
         return ports.Basis(position, self.now or self.records[position].at, found.root)
 
+    def record(self, position: int) -> ports.RecordView | None:
+        if position >= len(self.records):
+            return None
+        found = self.records[position]
+        return ports.RecordView(position, found.stream, found.version, found.event.TOPIC, found.at, "leaf")
+
 
 def told(scene: Scene, path: Any, now: datetime | None = None) -> World:
     """The API over the views of a scene; ``path`` is a folder for them."""

@@ -135,7 +135,7 @@ def test_a_record_beyond_the_view_is_not_there() -> None:
     query = "{ at(position: 4) { ledger { record(position: 5) { type } } } ledger { record(position: 5) { type } checkpoint } }"
     data = world().data(query)
     assert data["at"]["ledger"]["record"] is None
-    assert data["ledger"]["record"] == {"type": "t/1"}
+    assert data["ledger"]["record"] == {"type": "case_drafted/1"}
     assert data["ledger"]["checkpoint"].startswith("biaogan.test\n")
 
 

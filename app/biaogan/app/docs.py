@@ -11,6 +11,7 @@ from biaogan.app.cli.output import app
 from biaogan.app.docs_cycle import cycle_file
 from biaogan.app.docs_lifecycle import lifecycle
 from biaogan.app.docs_rules import rules_table
+from biaogan.app.docs_visibility import visibility
 from biaogan.graphql.schema import sdl
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,6 +25,7 @@ def documents() -> Mapping[str, str]:
         "docs/cycle-file.md": cycle_file(),
         "docs/lifecycle.md": lifecycle(),
         "docs/rules.md": rules_table(),
+        "docs/visibility.md": visibility(),
     }
 
 

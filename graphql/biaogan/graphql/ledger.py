@@ -6,13 +6,16 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Private
 
+from biaogan.domain.event import EVENTS
 from biaogan.domain.ids import kind_of
+from biaogan.graphql.case_file import FILE, LINES
 from biaogan.graphql.cases import organisation_of
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.loading import sheets_by
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Position, instant
 from biaogan.graphql.viewer import Subject
+from biaogan.graphql.visibility import can_see
 
 _At = Annotated[Position, argument("Position of the record (账本位置).")]
 
@@ -61,7 +64,7 @@ def _record(reading: Reading, position: int) -> LedgerRecord | None:
     if position > reading.at:
         return None
     found = reading.context.once(reading.context.services.ledger.record, position)
-    if found is None or not _sees(reading, found.stream):
+    if found is None or not _sees(reading, found.stream) or not _class_open(reading, found.stream, found.type):
         return None
     return LedgerRecord(
         position=Position(found.position),
@@ -77,6 +80,19 @@ def _sees(reading: Reading, stream: str) -> bool:
     """Whether the viewer may know what is on this stream. A kind that is not named here is nobody's to see."""
     check = _SEES.get(kind_of(stream))
     return check is not None and bool(check(reading, stream))
+
+
+def _class_open(reading: Reading, stream: str, type_: str) -> bool:
+    """Whether the class of the record is open too: that there is one of its kind, and when, is itself of that class."""
+    klass = event.KLASS if (event := EVENTS.get(type_)) else "K3"
+    match kind_of(stream):
+        case "case":
+            row = reading.case(stream)
+            return row is not None and LINES[klass] in reading.opened(FILE, reading.case_subject(row))
+        case "round" if klass == "K3":
+            round_ = reading.round(stream)
+            return round_ is not None and can_see(reading.viewer(), "round.panels", reading.round_subject(round_))
+    return True
 
 
 def _open(klass: str, subject: Callable[[str], Subject]) -> Callable[[Reading, str], Any]:
