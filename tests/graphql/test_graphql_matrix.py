@@ -31,8 +31,11 @@ COLUMN = {
     **{f"{name}_granted": f"{name}+" for name in ("director", "auditor", "investigator")},
 }
 """Who asks -> what they are to the first case and to its desk round."""
-NEVER: dict[str, str] = {}
-"""Fields that the story never fills -> why."""
+SUPPOSED = (
+    "FlipStep", "LeftOutExpert", "LeftOutSheet", "RankInterval", "SmallestFlip", "SupposedEntry", "SupposedRanking",
+    "SupposedReport", "TooFewSheets",
+)  # fmt: skip
+"""Types the story never fills: suppositions are worked out by the office, which is faked here; their own tests ask."""
 KLASS = {(kind, field): klass for kind, klass, names in lines() for field in names}
 
 
@@ -124,7 +127,7 @@ def test_every_cell_of_the_table_is_what_the_api_answers(
                 wanted = opens(found.kind, klass, here, stage, provincial(root, found)) and reached(found, here, stage)
                 what = (stage, who, here, root, found.kind, klass, name)
                 assert (shown.get(name) is not None) is wanted, what
-                if wanted and not isinstance(value, (dict, list)) and name != "status":
+                if wanted and not isinstance(value, (dict, list)) and not name.endswith(("status", "Plot")):
                     assert shown[name] == value, what
 
 
@@ -143,8 +146,8 @@ def test_the_story_fills_every_field_from_the_stage_the_table_names(
                 if value is not None and (found.kind, name) in filled:
                     filled[found.kind, name].add(stage)
     empty = {f"{kind}.{name}" for (kind, name), found_at in filled.items() if not found_at}
-    assert empty == set(NEVER)
-    for kind in {kind for kind, _ in KLASS}:
+    assert empty == {f"{kind}.{name}" for kind, name in KLASS if kind in SUPPOSED}
+    for kind in {kind for kind, _ in KLASS if kind not in SUPPOSED}:
         begun = set().union(*(found_at for (of, _), found_at in filled.items() if of == kind))
         assert min(begun, key=STAGES.index) == FIRST.get(kind, "D"), kind
 

@@ -54,6 +54,7 @@ GATES: Final[Mapping[str, str]] = {
     "Checklist": "case.process",
     "Conflict": "expert",
     "FileEntry": "objection",
+    **dict.fromkeys(("LeftOutExpert", "LeftOutSheet", "RankInterval"), "supposition"),
     "Objection": "objection",
     "StatusCheck": "case.process",
     "TimelineEntry": "case.content",
@@ -75,6 +76,8 @@ OWNED: Final = {
 FIRST: Final[Mapping[str, str]] = {
     **dict.fromkeys(("Committee", "Conflict", "Draw", "Expert", "Group", "Pledge", "Round", "ScoreSheet"), "S"),
     **dict.fromkeys(("Assignment", "RankingEntry"), "S"),
+    **dict.fromkeys(("FlipStep", "LeftOutSheet", "SmallestFlip", "SupposedEntry", "SupposedRanking"), "O"),
+    **dict.fromkeys(("RankInterval", "SupposedReport", "TooFewSheets", "LeftOutExpert"), "O"),
     **dict.fromkeys(("Consensus", "Defence", "Override", "SiteVisit"), "O"),
     **dict.fromkeys(("DocumentCheck", "Checklist", "Roster"), "S"),
     **dict.fromkeys(("FileEntry", "Hold", "NationalList", "Objection"), "N"),
