@@ -23,6 +23,7 @@ TYPES: Final[Mapping[str, str]] = {
     "Award": "a part is empty unless its class is open; the title is public",
     "Ranking": "null unless the class ranking is open",
     "Supposition": "null unless the class supposition is open of the round",
+    **dict.fromkeys(("ObjectionClock", "Workbench"), "null unless the workbench is open; its objects ask again"),
     "Ledger": "public, and a record only to whoever may see its stream and its class",
     "LedgerRecord": "null unless the stream, and the class of the record, are open",
     "NoticeClock": "null unless the class list.notice is open",

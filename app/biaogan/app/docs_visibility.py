@@ -80,6 +80,7 @@ FIRST: Final[Mapping[str, str]] = {
     **dict.fromkeys(("RankInterval", "SupposedReport", "TooFewSheets", "LeftOutExpert"), "O"),
     **dict.fromkeys(("Consensus", "Defence", "Override", "SiteVisit"), "O"),
     **dict.fromkeys(("DocumentCheck", "Checklist", "Roster"), "S"),
+    "PanelMember": "N",
     **dict.fromkeys(("FileEntry", "Hold", "NationalList", "Objection"), "N"),
     **dict.fromkeys(("AdverseFact", "Bar", "Duty", "Reexamination", "Revocation", "StatusCheck", "Title"), "T"),
 }
