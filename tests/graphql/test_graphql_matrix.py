@@ -36,8 +36,9 @@ NEVER = {"TimelineEntry.behalfId": "nobody acts for another in the story"}
 SUPPOSED = (
     "FlipStep", "LeftOutExpert", "LeftOutSheet", "RankInterval", "SmallestFlip", "SupposedEntry", "SupposedRanking",
     "SupposedReport", "TooFewSheets", "PanelMember",
+    "AccessRecord", "Knower", "OwnRead", "SuspiciousReads",
 )  # fmt: skip
-"""Types the story never fills: suppositions and workbenches have tests of their own, in which they are asked."""
+"""Types the story never fills: suppositions, workbenches and audits have tests of their own, in which they are asked."""
 KLASS = {(kind, field): klass for kind, klass, names in lines() for field in names}
 
 

@@ -68,11 +68,14 @@ OWNED: Final = {
     "Group": "the leader of the group",
     "Objection": "the objector",
     "Override": "the leader of the group",
+    "OwnRead": "whose things were read",
     "Pledge": "the expert",
     "Role": "who holds it",
     "ScoreSheet": "the expert who signed it",
 }
 """Types whose objects are somebody's own."""
+OWN_ONLY: Final = ("OwnRead", "Role")
+"""Types that are reached from the viewer alone."""
 FIRST: Final[Mapping[str, str]] = {
     **dict.fromkeys(("Committee", "Conflict", "Draw", "Expert", "Group", "Pledge", "Round", "ScoreSheet"), "S"),
     **dict.fromkeys(("Assignment", "RankingEntry"), "S"),
@@ -113,9 +116,9 @@ def opens(kind: str, klass: str, column: str, stage: str, provincial: bool = Fal
     """Whether fields of this class of a type open in this column at this stage."""
     if stage not in "DSONT"["DSONT".index(FIRST.get(kind, "D")) :] or (column == "own" and kind not in OWNED):
         return False
-    if column == "own" and kind in ("Assignment", "Role"):
+    if column == "own" and kind in ("Assignment", *OWN_ONLY):
         return True
-    if kind == "Role":
+    if kind in OWN_ONLY:
         return False
     viewer, subject = _case(column, stage), _subject(kind, column, stage, provincial)
     gate = GATES.get(kind)
