@@ -92,6 +92,21 @@ def asked(client: Client) -> Any:
         return http.post(f"{client.url}/graphql", json={"query": MINE}, headers=client.proof()).json()
 
 
+def test_case_63_every_disclosed_field_is_on_record_however_it_is_spelled(small: Town) -> None:
+    client = small.registrar
+    client.sign_in()
+    spelled = (
+        "query { a: viewer { x: roles { n: name ...R } } b: viewer { roles { ... on Role { scope } } } } "
+        "fragment R on Role { grantedAt }"
+    )
+    client.ask(spelled)
+    client.ask('{ __type(name: "Role") { fields { name } } cycles { id } }')
+    with pytest.raises(RequestFailed):
+        client.query("{ viewer { roles { name nothing } } }")
+    found = [row for row in rows(small) if row["person"] == client.person]
+    assert [(row["class"], row["fields"]) for row in found] == [("person", ["granted_at", "name", "scope"])]
+
+
 @contextmanager
 def held(town: Town) -> Iterator[None]:
     """The access rows cannot be written: somebody else has the lock and does not let go."""
@@ -124,7 +139,7 @@ def gone(town: Town) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("trouble", [held, gone])
-def test_what_cannot_be_recorded_is_not_answered_and_what_is_public_is(service: Town, trouble: Any) -> None:
+def test_case_62_what_cannot_be_recorded_is_not_answered_and_what_is_public_is(service: Town, trouble: Any) -> None:
     service.registrar.sign_in()
     service.registrar.ask(MINE)
     with trouble(service):
