@@ -45,7 +45,7 @@ def test_two_persons_open_something_sealed_to_a_third():
 @pytest.mark.parametrize("who", [SECOND, AUDITOR])
 def test_another_director_or_an_auditor_is_the_second_person(who):
     found, body = proposed()
-    given(found).when(approval(body), GRANT, who, NOW).then()
+    given(found).when(approval(body), GRANT, who, NOW).accepted()
 
 
 @pytest.mark.parametrize("who", [w.OFFICER, INVESTIGATOR, w.CAQ, w.CHAIR])
@@ -64,7 +64,7 @@ def test_nobody_grants_access_to_themselves_neither_as_first_nor_as_second_perso
     propose(proposal(cases[0], grantee=w.DIRECTOR.actor), found=found).then_rejected("same_person", "R-13")
     found, body = proposed(grantee=AUDITOR.actor)
     given(found).when(approval(body), GRANT, AUDITOR, NOW).then_rejected("same_person", "R-13")
-    given(found).when(approval(body), GRANT, SECOND, NOW).then()
+    given(found).when(approval(body), GRANT, SECOND, NOW).accepted()
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_proposal_whose_end_has_come_is_not_granted():
     found, body = proposed()
     late = on("2022-10-16")
     given(found).when(approval(body), GRANT, AUDITOR, late).then_rejected("grant_term_wrong")
-    given(found).when(approval(body), GRANT, AUDITOR, late - timedelta(seconds=1)).then()
+    given(found).when(approval(body), GRANT, AUDITOR, late - timedelta(seconds=1)).accepted()
 
 
 def test_a_grant_or_its_proposal_is_revoked_with_a_reason_and_then_opens_nothing():
@@ -202,4 +202,4 @@ def test_an_objection_is_opened_to_who_did_not_score_its_case(scorer):
     reader = Who(w.EXPERTS[3].actor, "office_director") if scorer else INVESTIGATOR
     found.people(reader, at=on("2022-10-01"))
     answer = propose(proposal(objection_id(), grantee=reader.actor), found=found)
-    answer.then_rejected("grantee_has_a_part") if scorer else answer.then()
+    answer.then_rejected("grantee_has_a_part") if scorer else answer.accepted()

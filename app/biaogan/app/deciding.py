@@ -11,11 +11,12 @@ from datetime import datetime
 from biaogan.app.admission import Admitted, Submission, admit
 from biaogan.app.answers import Answers, Plan
 from biaogan.app.roundkeys import RoundKeys
-from biaogan.app.sealing import key_name_of, key_names, seal_of, unseen, unseen_refusal
+from biaogan.app.sealing import key_name_of, key_names, keys_of, seal_of, unseen, unseen_refusal
 from biaogan.app.service import ACTOR, ROLE, Service, kind_of, new_record
 from biaogan.app.streams import Pending, Reading, Streams
 from biaogan.domain.act import Act, Consequence, Recorded
 from biaogan.domain.decide import authorised, decide_as
+from biaogan.domain.event import PERSONAL
 from biaogan.domain.events import ReviewRoundOpened, SealOpened
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.round import Round
@@ -88,18 +89,29 @@ class Deciding:
             if isinstance(found.event, ReviewRoundOpened):  # only now is it worth a key
                 made = self.rounds.made(found.event, statement.stream, world)
                 consequences = decide_as(row, replace(matter, seal=made), act)
+            self._nothing_is_erased(found, consequences)
         except Rejected as rejected:
             if isinstance(found.event, SealOpened):
                 self._lock(found.event, statement.stream, world)
             if (known := self.answers.known(statement)) is not None:
                 return known
-            refusal, event = self.service.refusal(statement, rejected, at=now, basis=self.streams.size - 1, seal=seal)
+            gone = statement.stream in self.streams.erased
+            basis = self.streams.size - 1
+            refusal, event = self.service.refusal(statement, rejected, at=now, basis=basis, seal=seal, erased=gone)
             event = unseen_refusal(event, seal)
             append = Append((refusal,), {**world.expects, refusal.stream: 0})
             told = Recorded(event, refusal.stream, 1, size, ACTOR, ROLE, now)
             return Plan(index, statement, append, rejected, (told,))
         records, events = self._records(found, consequences, world, pending, size, now, seal)
         return Plan(index, statement, Append(records, world.expects), None, events)
+
+    def _nothing_is_erased(self, found: Admitted, consequences: tuple[Consequence, ...]) -> None:
+        """D-25: what was erased takes nothing new, neither the act nor what follows from it. Raises `Rejected`."""
+        if not self.streams.erased:
+            return
+        followed = [(consequence.stream, consequence.event) for consequence in consequences]
+        for name in sorted(keys_of([(found.statement.stream, found.event), *followed]) & self.streams.erased):
+            raise Rejected("stream_erased", stream=name.removesuffix(PERSONAL))
 
     def _unlock(self, event: SealOpened, stream: str, world: Reading) -> None:
         """What the act will release has to be read to decide what follows from it; nobody else reads it yet."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from biaogan.ledger.kek import Ring, new_ring, read_ring
-from biaogan.ledger.kekfile import load_ring, save_ring
+from biaogan.ledger.kek import Kek, new_ring, read_ring
+from biaogan.ledger.kekfile import RingFile, save_ring
 from biaogan.ledger.keyfile import load, save
 
 LOG_KEY = "log.key.json"
@@ -61,14 +61,14 @@ def service_key(directory: Path) -> Ed25519PrivateKey:
     return load(directory / SERVICE_KEY, passphrase()).private_key
 
 
-def kek(directory: Path) -> Ring:
+def kek(directory: Path) -> Kek:
     """The key-encryption keys (密钥加密密钥). Raises `NotInitialised`, and `biaogan.ledger.kek.KekError`."""
     if given := os.environ.get(KEK_VARIABLE):
         return read_ring(given)
     path = directory / KEK
     if not path.exists():
         raise NotInitialised(directory)
-    return load_ring(path, passphrase())
+    return RingFile(path, passphrase())
 
 
 def has_kek(directory: Path) -> bool:

@@ -32,9 +32,10 @@ from biaogan.app.seals import Here, Seals
 from biaogan.app.service import Service
 from biaogan.app.streams import Pending, Streams
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import EarlyOpeningApproved, KeyShareReleased, ReviewRoundClosed
+from biaogan.domain.events import EarlyOpeningApproved, KeyShareReleased, PersonalDataErased, ReviewRoundClosed
 from biaogan.graphql.ports import Outcome, Session
 from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, Log
+from biaogan.ledger.vault import KeyDestroyed
 
 LOG = logging.getLogger(__name__)
 ALLOWS_OPENING = {event.TOPIC for event in (ReviewRoundClosed, EarlyOpeningApproved, KeyShareReleased)}
@@ -113,7 +114,19 @@ class Office:
             waiting = left
         for stream in opening(entered):
             self.open_seal(stream)
+        if any(plan.statement.type == PersonalDataErased.TOPIC for plan, _ in entered.admitted()):
+            self.finish_erasures()
         return entered
+
+    def finish_erasures(self) -> int:
+        """Destroy the keys whose erasure is on record, now that it is durable; again after a crash. How many there were."""
+        with self.lock:
+            self.streams.refresh()
+            due = frozenset(self.streams.unfinished)
+        gone = self.log.keys.destroy(due) if due else 0
+        with self.lock:
+            self.streams.unfinished -= due
+        return gone
 
     def open_seal(self, stream: str) -> None:
         """Open a round's seal if that may be done now: at once after the act that allows it, later if that was missed."""
@@ -142,7 +155,7 @@ class Office:
             total = sum(len(plan.append.records) for plan in chain.from_iterable(units))
             if self._as_planned(results, total):
                 self._tell(event for plan in chain.from_iterable(units) for event in plan.events)
-                if not touches_keys(units):
+                if not changes_what_is_remembered(units):
                     self.streams.adopt(pending, total, now)
         entered.add(units, results, twins)
 
@@ -154,10 +167,13 @@ class Office:
         return self.notary.prove(positions)
 
     def _append(self, appends: list[Append], now: datetime) -> list[Appended | Conflict | DuplicateId]:
-        """The commit point. If the log has a later record already, nothing is appended and all is decided again."""
+        """The commit point. If the log has a later record already, nothing is appended and all is decided again.
+
+        So it is if a key was destroyed meanwhile: the record that says so is in the log.
+        """
         try:
             return self.log.append_many(appends, at=now, chained=True) if appends else []
-        except ClockBehind:
+        except (ClockBehind, KeyDestroyed):
             return [Conflict("", 0, 0) for _ in appends]
 
     def _as_planned(self, results: Sequence[Appended | Conflict | DuplicateId], total: int) -> bool:
@@ -185,6 +201,7 @@ def opening(entered: Entered) -> list[str]:
     return [plan.statement.stream for plan, _ in entered.admitted() if plan.statement.type in ALLOWS_OPENING]
 
 
-def touches_keys(units: Sequence[Sequence[Plan]]) -> bool:
-    """Whether the key directory changes: then the log is read again rather than foreseen."""
-    return any(record.kind != "e" for unit in units for plan in unit for record in plan.append.records)
+def changes_what_is_remembered(units: Sequence[Sequence[Plan]]) -> bool:
+    """Whether the key directory changes, or something is erased: then the log is read again rather than foreseen."""
+    records = [record for unit in units for plan in unit for record in plan.append.records]
+    return any(record.kind != "e" or record.type == PersonalDataErased.TOPIC for record in records)

@@ -1,7 +1,7 @@
 """The log as the other layers read it: the views' source of events, and the ledger port of the API."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -34,6 +34,11 @@ class Events:
         for event in events:
             self._recent[event.position] = event
             self._recent.pop(event.position - RECENT, None)
+
+    def forget(self, streams: Collection[str]) -> None:
+        """These were erased: read them from the log again."""
+        for position in [event.position for event in list(self._recent.values()) if event.stream in streams]:
+            self._recent.pop(position, None)
 
     def read_from(self, position: int, limit: int) -> Sequence[Recorded | NoEvent]:
         """Typed events from ``position`` on; what this release does not know is tracked and nothing more."""

@@ -72,11 +72,22 @@ def unseen(event: E, seal: str) -> E:
     return replace(event, **dict.fromkeys(fields)) if fields else event  # type: ignore[type-var]
 
 
-def of_refusal(event: Refused, fields: Iterable[str], seal: str) -> tuple[str, ...]:
-    """The keys of a refusal: what it says about the act refused is as confidential as the act."""
-    keys = {"details": seal or event.stream}
+def of_refusal(event: Refused, fields: Iterable[str], seal: str, under: str = "") -> tuple[str, ...]:
+    """The keys of a refusal: what it says about the act refused is as confidential as the act.
+
+    ``under``: another stream whose key it is stored under, where that of the act's own stream was destroyed.
+    """
+    under = under or event.stream
+    keys = {"details": seal or under}
     classes = _classes(event.TOPIC)
-    return tuple([keys.get(name, event.stream) if classes[name] != K0 else "" for name in fields])
+    return tuple([keys.get(name, under) if classes[name] != K0 else "" for name in fields])
+
+
+def keys_of(events: Iterable[tuple[str, Event]]) -> set[str]:
+    """The keys that seal something of these (stream, event)."""
+    return {name for stream, event in events for name in key_names(event.TOPIC, "e", stream, _classes(event.TOPIC))} - {
+        ""
+    }
 
 
 def unseen_refusal(event: Refused, seal: str) -> Refused:

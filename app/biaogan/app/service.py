@@ -70,11 +70,15 @@ class Service:
         cause: str | None = None,
         rules: str | None = None,
         seal: str = "",
+        under: str = "",
     ) -> Made:
-        """The service's signed statement of ``event``, ready to append; ``seal`` is as in `sealing.key_names`."""
+        """The service's signed statement of ``event``, ready to append; ``seal`` is as in `sealing.key_names`.
+
+        ``under`` is as in `sealing.of_refusal`.
+        """
         body = write_body(event)
         if isinstance(event, Refused):
-            keys = of_refusal(event, body, seal)
+            keys = of_refusal(event, body, seal, under)
         else:
             keys = key_names(event.TOPIC, kind_of(event.TOPIC), stream, body, seal)
         record = self.statement(
@@ -129,9 +133,19 @@ class Service:
         return new_record(sign(draft, self.key), stream=stream, version=seq, topic=topic, jti=jti, keys=keys)
 
     def refusal(
-        self, statement: Statement, rejected: Rejected, *, at: datetime, basis: int, seal: str = ""
+        self,
+        statement: Statement,
+        rejected: Rejected,
+        *,
+        at: datetime,
+        basis: int,
+        seal: str = "",
+        erased: bool = False,
     ) -> tuple[NewRecord, Refused]:
-        """The record that ``statement`` was refused, on a stream of its own; found again by the refused ``jti``."""
+        """The record that ``statement`` was refused, on a stream of its own; found again by the refused ``jti``.
+
+        ``erased``: the key of the stream it was about is destroyed, so the refusal's own seals it.
+        """
         event = Refused(
             statement=statement.digest,
             jti=statement.jti,
@@ -141,7 +155,9 @@ class Service:
             rule=rejected.rule,
             details=rejected.details,
         )
-        made = self.record(event, stream=f"refusal_{uuid4()}", seq=1, prev=None, at=at, basis=basis, seal=seal)
+        own = f"refusal_{uuid4()}"
+        under = own if erased else ""
+        made = self.record(event, stream=own, seq=1, prev=None, at=at, basis=basis, seal=seal, under=under)
         return replace(made.record, jti=statement.jti), event
 
 

@@ -12,7 +12,7 @@ from biaogan.app import notary, seals
 from biaogan.app.document_keeper import check_documents
 from biaogan.app.http import application
 from biaogan.app.settings import HEARTBEAT, Settings
-from biaogan.app.timekeeper import TICK, Timekeeper, commit_reads, expire_due, tick
+from biaogan.app.timekeeper import TICK, Timekeeper, commit_reads, expire_due, heed, tick
 from biaogan.app.wiring import Biaogan
 
 SWITCH_SECONDS = 0.001
@@ -49,10 +49,10 @@ def at_rest() -> None:
 def run(biaogan: Biaogan, settings: Settings) -> None:
     """Serve until interrupted; with ``settings.project`` also keep the views and act when time has come."""
     stop = Event()
-    keeper = Timekeeper(biaogan, stop) if settings.project else None
-    if keeper is not None:
+    keeper = Timekeeper(biaogan, stop, tick if settings.project else heed)
+    if settings.project:
         biaogan.runner.start()
-        keeper.start()
+    keeper.start()
     if (os.cpu_count() or 1) > 1:
         biaogan.office.seals = seals.Aside()
         biaogan.office.notary = notary.Aside(settings, biaogan.log)
@@ -62,8 +62,8 @@ def run(biaogan: Biaogan, settings: Settings) -> None:
         made.run()
     finally:
         stop.set()
-        if keeper is not None:
-            keeper.join()
+        keeper.join()
+        if settings.project:
             biaogan.runner.stop()
         biaogan.close()
 

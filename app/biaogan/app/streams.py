@@ -7,7 +7,7 @@ new records came from.
 
 from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 from biaogan.app.codec import recorded, recorded_statement
 from biaogan.domain import states
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import SealOpened
+from biaogan.domain.event import PERSONAL
+from biaogan.domain.events import PersonalDataErased, SealOpened
 from biaogan.ledger.keys import TOPICS, KeyDirectory
 from biaogan.ledger.log import Log, NotInLog
 from biaogan.ledger.record import StoredRecord
@@ -52,6 +53,13 @@ class Streams:
         self._keys_to = 0
         self._load_keys()
         self.size = log.size()
+        self.erased: set[str] = set()
+        """Keys whose erasure is on record: nothing is sealed under them any more."""
+        self.unfinished: set[str] = set()
+        """Those of them that this process has not destroyed yet."""
+        self.on_erased: Callable[[Collection[str]], None] = _nobody
+        """Told which streams were erased, to forget what it remembers of them."""
+        self._load_erased()
         self.latest = datetime.min.replace(tzinfo=UTC)
         """When the last record was admitted that is known of."""
 
@@ -61,6 +69,21 @@ class Streams:
             for record in page:
                 self._learn_key(record)
             start = page[-1].position + 1
+
+    def _load_erased(self) -> None:
+        """What this process is too young to have seen."""
+        if self._log.vault is not None:
+            self.erased.update(erased(self._log))
+            self.unfinished.update(self._log.vault.living(self.erased))
+
+    def _erase(self, names: Collection[str]) -> None:
+        """These keys open nothing from here on, in this process at once."""
+        self.erased.update(names)
+        self.unfinished.update(names)
+        self._log.keys.forget(names)
+        streams = {name.removesuffix(PERSONAL) for name in names}
+        self.forget(streams)
+        self.on_erased(streams)
 
     def _learn_key(self, record: StoredRecord) -> None:
         if record.type in TOPICS and record.position >= self._keys_to:
@@ -95,6 +118,8 @@ class Streams:
                 del self._heads[record.stream]
         if record.type == SealOpened.TOPIC:
             self._reread(record)
+        if record.type == PersonalDataErased.TOPIC:
+            self._erase(erased_by(record))
         self.size += 1
         self.latest = record.admitted_at
 
@@ -145,6 +170,22 @@ class Streams:
         for stream, head in pending.items():
             self.remember(stream, head)
         self.size += records
+
+
+def erased(log: Log) -> frozenset[str]:
+    """Every key whose erasure is on record: it stands on a stream whose own key lives, so the vault knows them all."""
+    found = log.read_many(log.keys.names("erasure_"))
+    return frozenset(name for records in found.values() for record in records for name in erased_by(record))
+
+
+def erased_by(record: StoredRecord) -> tuple[str, ...]:
+    """The names of the keys that a record destroys."""
+    found = recorded(record) if record.type == PersonalDataErased.TOPIC else None
+    return tuple(found.event.keys or ()) if found and isinstance(found.event, PersonalDataErased) else ()
+
+
+def _nobody(_: Collection[str]) -> None:
+    """Nobody remembers anything."""
 
 
 Pending: TypeAlias = dict[str, Head]

@@ -5,6 +5,7 @@ The act goes through the same office as everybody's: if a rule says it is not ye
 """
 
 import logging
+from collections.abc import Callable
 from threading import Event as Signal
 from threading import Thread
 
@@ -29,25 +30,35 @@ TICK = 1.0
 class Timekeeper(Thread):
     """Looks once a second until ``stop`` is set."""
 
-    def __init__(self, biaogan: Biaogan, stop: Signal) -> None:
+    def __init__(self, biaogan: Biaogan, stop: Signal, look: "Callable[[Biaogan], None] | None" = None) -> None:
         super().__init__(name="timekeeper", daemon=True)
         self._biaogan = biaogan
         self._stop_event = stop
+        self._look = look or tick
 
     def run(self) -> None:
         """Until told to stop."""
         while not self._stop_event.wait(TICK):
-            tick(self._biaogan)
+            self._look(self._biaogan)
 
 
 def tick(biaogan: Biaogan) -> None:
     """One look. A database out of reach is waited for: what is due stays due."""
     try:
+        biaogan.office.finish_erasures()
         expire_due(biaogan)
         check_documents(biaogan)
         commit_reads(biaogan)
     except (PersistenceError, SQLAlchemyError, Busy) as error:
         LOG.warning("what is due waits for the database: %r", error)
+
+
+def heed(biaogan: Biaogan) -> None:
+    """The look of a process that leaves the rest to a worker: what was erased elsewhere is forgotten here too."""
+    try:
+        biaogan.office.finish_erasures()
+    except (PersistenceError, SQLAlchemyError) as error:
+        LOG.warning("what was erased waits for the database: %r", error)
 
 
 def commit_reads(biaogan: Biaogan) -> None:

@@ -95,6 +95,8 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     service = Service.of(log.origin, keyring.service_key(settings.keys))
     events = Events(log)
     office = Office(log, service, clock, events.remember)
+    office.streams.on_erased = events.forget
+    office.finish_erasures()
     cipher = Columns(log.keys)
     runner = Runner(views_engine, cipher, events)
     views = Views(views_engine, cipher)

@@ -53,5 +53,6 @@ The rules, by chapter:
 - 修订年度通知 R-05: :mod:`~biaogan.domain.rules.amendment`; 规则解释 R-14: :mod:`~biaogan.domain.rules.interpretation`
 - 查阅授权 R-13, D-25: :mod:`~biaogan.domain.rules.access`; 代办 R-04, D-25: :mod:`~biaogan.domain.rules.support`;
   保密审计 R-13: :mod:`~biaogan.domain.rules.audit`
+- 删除个人信息 D-25: :mod:`~biaogan.domain.rules.erasure`, 保存期限 :mod:`~biaogan.domain.rules.retention`
 - 权限 R-04, D-23, D-30: :mod:`~biaogan.domain.rules.authority`; 统一身份 R-04: :mod:`~biaogan.domain.rules.logins`
 """

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from biaogan.domain import consequences_access as then
 from biaogan.domain import events as ev
 from biaogan.domain.access import Grant
 from biaogan.domain.access import GrantStatus as G
@@ -35,7 +36,7 @@ ACTS: tuple[Row, ...] = (
             *FIT,
         )),
     Row("", "grant_access", ev.AccessGranted, "grant", SECOND, whole, (G.PROPOSED,), G.LIVE,
-        cycle=_of_grant, rules=(access.another_person_grants_exactly_what_was_proposed, *FIT)),
+        cycle=_of_grant, rules=(access.another_person_grants_exactly_what_was_proposed, *FIT), then=then.what_is_opened_is_held),
     Row("", "revoke_access", ev.AccessRevoked, "grant", SECOND, whole, (G.PROPOSED, G.LIVE), G.ENDED,
         cycle=_of_grant, rules=(access.the_revocation_has_a_reason,)),
     Row("", "expire_access", ev.AccessExpired, "grant", (SYSTEM,), whole, (G.LIVE,), G.ENDED,

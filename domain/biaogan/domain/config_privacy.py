@@ -1,8 +1,18 @@
-"""Section ``[privacy]`` of the cycle file: for how long what is sealed may be opened, and who is told (保密), D-25."""
+"""Section ``[privacy]`` of the cycle file: how long what is sealed may be opened and is kept, who is told (保密), D-25."""
 
 from dataclasses import dataclass
 
 from biaogan.domain.config_reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long data is kept (保存期限), in years from the 1 January after the year of the cycle, D-25."""
+
+    unsuccessful_years: int
+    """Years the data of a case without a title is kept (未获评项目保存年限), D-25."""
+    title_years: int
+    """Years the data of a case that was titled is kept (获评项目保存年限), D-25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +23,13 @@ class Privacy:
     """Longest time of a grant in days (查阅授权最长期限), D-25."""
     notify_on_k3_read: bool
     """Whether persons see who, by role, has read sealed things about them (查阅告知), D-25."""
+    retention: Retention
+    """How long data is kept (保存期限), D-25."""
 
 
 def read(reader: Reader) -> Privacy:
     """The section, with its faults noted."""
     section = reader.table("privacy")
-    return Privacy(section.number("grant_days", 1, 365), section.flag("notify_on_k3_read"))
+    kept = section.table("retention")
+    retention = Retention(kept.number("unsuccessful_years", 1, 100), kept.number("title_years", 1, 100))
+    return Privacy(section.number("grant_days", 1, 365), section.flag("notify_on_k3_read"), retention)

@@ -51,6 +51,7 @@ CONSEQUENCES: dict[type[ev.Event], tuple[str, ...]] = {
     ev.CaseHeldForObjection: ("case",),
     ev.ObjectionSettled: ("case",),
     ev.ObjectionReopened: ("objection",),
+    ev.ErasureHeld: ("erasure",),
     ev.Refused: ("refusal",),
     ev.RoundSealed: ("round",),
 }

@@ -37,6 +37,7 @@ from biaogan.domain.events_award import (
     VideoSubmitted,
 )
 from biaogan.domain.events_draw import DrawAnswered, DrawCommitted, DrawVoided, PanelsDrawn
+from biaogan.domain.events_erasure import ErasureHeld, ErasureProposed, PersonalDataErased
 from biaogan.domain.events_experts import (
     CaseEnteredGroup,
     CommitteeFormed,
@@ -281,6 +282,8 @@ __all__ = [
     "EarlyOpeningApproved",
     "EarlyOpeningProposed",
     "EndorsementWithdrawnByT1",
+    "ErasureHeld",
+    "ErasureProposed",
     "Event",
     "EvidenceAdded",
     "EvidenceIndexed",
@@ -342,6 +345,7 @@ __all__ = [
     "OidcIdentityUnlinked",
     "OrganisationRegistered",
     "PanelsDrawn",
+    "PersonalDataErased",
     "ProvincialFormalFailed",
     "ProvincialFormalPassed",
     "ProvincialReceiptRecorded",

@@ -89,6 +89,11 @@ def appeal_id(case: str) -> str:
     return _derived("appeal", case)
 
 
+def erasure_id(subject: str) -> str:
+    """Where the erasure of a stream (删除) is decided and recorded, apart from what it erases."""
+    return _derived("erasure", subject)
+
+
 def kind_of(stream: str) -> str:
     """``case_6f...`` -> ``case``."""
     return stream.partition("_")[0]

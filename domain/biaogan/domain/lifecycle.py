@@ -8,6 +8,7 @@ nobody can state, is in ``consequences.CONSEQUENCES``.
 from biaogan.domain import (
     acts_access,
     acts_award,
+    acts_erasure,
     acts_experts,
     acts_intake,
     acts_list,
@@ -32,6 +33,7 @@ ACTS: tuple[Row, ...] = (
     *acts_award.ACTS,
     *acts_access.ACTS,
     *acts_support.ACTS,
+    *acts_erasure.ACTS,
 )
 
 BY_ACT: dict[str, Row] = {row.act: row for row in ACTS}

@@ -67,7 +67,7 @@ RECORDED_INSTEAD: Mapping[str, tuple[str, str]] = {
     "R-85": ("办公室自己的网站在系统之外；公告的渠道、网址和页面摘要记录在案，日志公开可查。", "The office's own web site is outside; channels, addresses and page digests of what was posted are recorded, and the log is public."),
     "D-09": ("是否显示上一轮评分是设定；本服务从不向专家显示他人或上一轮的评分。", "Whether earlier scores are shown is a setting; this service never shows an expert the scores of others or of an earlier round."),
     "D-10": ("委员会名单的公布在系统之外；组成委员会的行为记录在案，谁评哪一项属 K3，从不公布。", "Publishing the committee's names happens outside; forming the committee is recorded, and who scored what is K3 and never published."),
-    "D-25": ("保存期限届满由人执行；个人信息不写入已签署的声明本身，只作为可撤的披露项保存，账本只留承诺值；披露项的加密尚未实现。", "Retention is carried out by people; personal data stands in disclosures beside the signed statement, of which the log keeps only commitments; the disclosures are not encrypted yet."),
+    "D-25": ("保存期限届满后由两人签署的行为销毁密钥；个人信息不写入已签署的声明本身，只作为加密的披露项保存，账本只留承诺值。", "Once a period is over two persons destroy the keys by signed acts; personal data stands in encrypted disclosures beside the signed statement, of which the log keeps only commitments."),
 }
 """Id that software cannot enforce, or not alone -> what is recorded instead (以何为据), in Chinese and English."""
 # fmt: on

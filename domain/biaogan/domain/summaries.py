@@ -11,6 +11,7 @@ from typing import Any
 from biaogan.domain import (
     summaries_access,
     summaries_award,
+    summaries_erasure,
     summaries_experts,
     summaries_intake,
     summaries_list,
@@ -37,6 +38,7 @@ SENTENCES: dict[str, Sentence] = {
     **summaries_objection.SENTENCES,
     **summaries_award.SENTENCES,
     **summaries_access.SENTENCES,
+    **summaries_erasure.SENTENCES,
 }
 
 

@@ -35,8 +35,8 @@ class Kek(Protocol):
     def current(self) -> str:
         """Name of the key that wraps new ones."""
 
-    def wrap(self, plain: bytes, context: bytes) -> bytes:
-        """`plain` under the current key, bound to `context`."""
+    def wrap(self, plain: bytes, context: bytes) -> tuple[str, bytes]:
+        """Name of the current key, and `plain` under it, bound to `context`."""
 
     def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
         """What was wrapped under the key called `name`. Raises KekError."""
@@ -52,10 +52,10 @@ class Ring:
     def __repr__(self) -> str:
         return f"Ring({', '.join(self.keys)}; {self.current})"
 
-    def wrap(self, plain: bytes, context: bytes) -> bytes:
+    def wrap(self, plain: bytes, context: bytes) -> tuple[str, bytes]:
         """As `Kek.wrap`: a random nonce, then AES-256-GCM."""
         nonce = os.urandom(NONCE_SIZE)
-        return nonce + AESGCM(self.keys[self.current]).encrypt(nonce, plain, context)
+        return self.current, nonce + AESGCM(self.keys[self.current]).encrypt(nonce, plain, context)
 
     def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
         """As `Kek.unwrap`."""

@@ -41,6 +41,45 @@ def load_ring(path: Path, passphrase: str = "") -> Ring:
     return read_ring(_decrypted(text, passphrase) if text.startswith("{") else text)
 
 
+class RingFile:
+    """The ring of a file as it is now (密钥环文件): who rotates it need not stop who uses it. Picklable, thread-safe."""
+
+    def __init__(self, path: Path, passphrase: str = "") -> None:
+        """Raises as `load_ring`."""
+        self._path, self._passphrase = path, passphrase
+        self._seen = self._stamp()
+        self._ring = load_ring(path, passphrase)
+
+    def __repr__(self) -> str:
+        return f"RingFile({self._path}: {self._ring!r})"
+
+    @property
+    def ring(self) -> Ring:
+        """The ring, read again if the file was replaced."""
+        stamp = self._stamp()
+        if stamp != self._seen:
+            self._ring = load_ring(self._path, self._passphrase)
+            self._seen = stamp
+        return self._ring
+
+    @property
+    def current(self) -> str:
+        """As `Kek.current`."""
+        return self.ring.current
+
+    def wrap(self, plain: bytes, context: bytes) -> tuple[str, bytes]:
+        """As `Kek.wrap`."""
+        return self.ring.wrap(plain, context)
+
+    def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
+        """As `Kek.unwrap`."""
+        return self.ring.unwrap(name, wrapped, context)
+
+    def _stamp(self) -> tuple[int, int]:
+        found = self._path.stat()
+        return found.st_ino, found.st_mtime_ns
+
+
 def _key(passphrase: str, salt: bytes) -> AESGCM:
     return AESGCM(Scrypt(salt, KEY_SIZE, 2**15, 8, 1).derive(passphrase.encode()))
 

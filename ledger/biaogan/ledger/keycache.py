@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from biaogan.ledger.kek import NONCE_SIZE, Kek
+from biaogan.ledger.kek import NONCE_SIZE, Kek, KekError
 
 CAPACITY = 20_000
 COLUMNS = "id, name, kind, public, wrapped, kek, made_at, released_at, destroyed_at"
@@ -193,10 +193,16 @@ class KeyCache:
             self._private.pop(id_, None)
 
     def unwrapped(self, row: KeyRow) -> bytes | None:
-        """The secret of a key, if there is one here."""
+        """The secret of a key, if there is one here; asked for again if it was wrapped anew since the row was read."""
         if row.wrapped is None or row.kek is None:
             return None
-        return self._kek.unwrap(row.kek, row.wrapped, f"{row.id}\0{row.name}".encode())
+        try:
+            return self._kek.unwrap(row.kek, row.wrapped, f"{row.id}\0{row.name}".encode())
+        except KekError as error:
+            now = next(iter(self._store.by_id([row.id])), row)
+            if error.code != "kek_unknown" or now.kek == row.kek:
+                raise
+            return self.unwrapped(now)
 
     def forget(self, names: Iterable[str]) -> None:
         """Keys of these names were destroyed."""

@@ -110,9 +110,8 @@ class Vault:
 
     def _row(self, name: str, kind: str, public: bytes | None, secret: bytes | None) -> KeyRow:
         id_ = os.urandom(ID_SIZE).hex()
-        wrapped = None if secret is None else self._kek.wrap(secret, f"{id_}\0{name}".encode())
-        now = to_microseconds(self._clock())
-        return KeyRow(id_, name, kind, public, wrapped, None if secret is None else self._kek.current, now)
+        kek, wrapped = (None, None) if secret is None else self._kek.wrap(secret, f"{id_}\0{name}".encode())
+        return KeyRow(id_, name, kind, public, wrapped, kek, to_microseconds(self._clock()))
 
     def insert(self, cursor: DBAPICursor, sealed: SealedGroup) -> None:
         """Store the keys of a group of appends, in their transaction."""
@@ -203,14 +202,18 @@ class Vault:
         Raises SealBroken when it is not the private half of that key.
         """
         for row in self._store.by_name([name]):
-            wrapped = self._kek.wrap(self._secret(row, private), f"{row.id}\0{name}".encode())
-            self._store.release(cursor, row._replace(released_at=at, wrapped=wrapped, kek=self._kek.current))
+            kek, wrapped = self._kek.wrap(self._secret(row, private), f"{row.id}\0{name}".encode())
+            self._store.release(cursor, row._replace(released_at=at, wrapped=wrapped, kek=kek))
 
     # --- the life of keys ---
 
     def names(self, prefix: str) -> list[str]:
         """Names of living keys that begin so."""
         return self._store.names(prefix)
+
+    def living(self, names: Collection[str]) -> list[str]:
+        """Those of the names whose key was not destroyed."""
+        return sorted({row.name for row in self._store.by_name(names) if row.destroyed_at is None})
 
     def destroy(self, names: Collection[str]) -> int:
         """Erase (销毁): whatever these keys opened is unreadable from now on. Answers how many keys there were."""
@@ -231,9 +234,8 @@ class Vault:
             for row in page:
                 place = f"{row.id}\0{row.name}".encode()
                 if row.kek != new.current and row.wrapped is not None and row.kek is not None:
-                    moved.append(
-                        (new.wrap(new.unwrap(row.kek, row.wrapped, place), place), new.current, row.id, row.kek)
-                    )
+                    kek, wrapped = new.wrap(new.unwrap(row.kek, row.wrapped, place), place)
+                    moved.append((wrapped, kek, row.id, row.kek))
             self._store.rewrap(moved)
             done += len(moved)
             progress(done)

@@ -14,6 +14,7 @@ COMMANDS = {
     "checking": ("verify", "replay"),
     "documents": ("check",),
     "custody": ("custody",),
+    "erasing": ("erase", "rotate"),
     "keys": ("key",),
     "play": ("demo",),
     "serving": ("init", "serve", "work"),

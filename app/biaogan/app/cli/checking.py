@@ -90,5 +90,9 @@ def replay(
             console.print(f"[red]✗[/red] {escape(line)}")
         verdict = "[green]一致 / identical[/green]" if report.ok else "[red]不一致 / different[/red]"
         console.print(f"{report.acts} 项行为 / acts, {report.rows} 行视图 / view rows: {verdict}")
+        if report.undecided or report.gone:
+            console.print(
+                f"密封或已删除, 不可重演 / sealed or erased, not decided again: {report.undecided} acts, {report.gone} rows"
+            )
     if not report.ok:
         raise typer.Exit(1)
