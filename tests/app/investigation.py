@@ -211,7 +211,7 @@ class Telling:
         )
         doc.ask(
             officer, self.public,
-            "query($o: ID!) { workbench(objection: $o) { objection { status ground subject }\n  case { status } "
+            "query($o: ID!) { workbench(objection: $o) { objection { status ground subject }\n  case { status sections { section } } "
             "clocks { kind due doneAt workingDaysLeft } panel { expertId } } }",
             o=self.objection, reached=admitted["position"] + 1,
         )  # fmt: skip
@@ -231,7 +231,7 @@ class Telling:
             self.who("office_director"), "主任 director", "appointInvestigators", on=self.objection, persons=pair,
             scope="核查专家是否应当回避", dueOn="2022-10-20",
         )  # fmt: skip
-        self.grant(["round.panels", "sheet.expert", "objection.file"], [self.case, self.objection])
+        self.grant(["round.panels", "sheet.expert", "objection.file", "audit"], [self.case, self.objection])
         panel = doc.ask(
             self.who("investigator"), self.public,
             "query($o: ID!) { workbench(objection: $o) { panel { expertId conflicts { kind } } whatIf { roundId } "
@@ -240,6 +240,12 @@ class Telling:
         )["workbench"]["panel"]  # fmt: skip
         assert self.expert in {row["expertId"] for row in panel}
         assert not any(row["conflicts"] for row in panel)
+        doc.say("案件被谁查阅过： / Who has read of the case so far, first of all:")
+        doc.ask(
+            self.who("investigator"), self.public,
+            "query($o: ID!) { workbench(objection: $o) { disclosures(first: 4) { nodes { personId klass allowed fields } } } }",
+            o=self.objection,
+        )  # fmt: skip
         doc.say("评审组已见，尚无人申报利益冲突。 / The panel is known; nobody declared a conflict.")
 
     def grant(self, classes: list[str], streams: list[str]) -> None:
