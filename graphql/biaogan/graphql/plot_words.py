@@ -29,6 +29,7 @@ _CONSEQUENCES: Final = {
     "case_struck_from_list/1": Words("移出名单", "Struck from the list"),
     "case_added_to_list/1": Words("列入名单", "Added to the list"),
     "case_promoted/1": Words("递补", "Promoted"),
+    "erasure_held/1": Words("不得删除", "Erasure held"),
     "decision_notified/1": Words("送达", "Decision notified"),
     "reexamination_docketed/1": Words("复核立案", "Re-examination docketed"),
     "objection_docketed/1": Words("异议回执", "Objection docketed"),
