@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 DATA   ?= var/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help init demo test quick cover lint fix serve bench docs lock clean
+.PHONY: help init demo test quick cover lint fix serve bench docs story lock clean
 
 help:  ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -53,6 +53,9 @@ bench: $(STAMP)  ## measure, as ratios within one run
 
 docs: $(STAMP)  ## write the generated documents and the committed GraphQL schema anew
 	$(BIN)/python -m biaogan.app.docs
+
+story: $(STAMP)  ## play the story of an objection anew and write it down
+	PYTHONPATH=tests:tests/app $(BIN)/python tests/app/investigation.py
 
 lock: $(STAMP)  ## resolve the dependencies anew into the hash-pinned files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -13,7 +13,7 @@ from graphql_scene import CASE_A, CYCLE, HEAD, OPEN, T0, FakeViews, scene
 
 from biaogan.graphql import ports
 from biaogan.graphql.context import Context, Services
-from biaogan.graphql.disclosure import Denied, Disclosed, Reads, Unavailable
+from biaogan.graphql.disclosure import Denied, Disclosed, Read, Reads, Unavailable
 from biaogan.graphql.faults import Unauthenticated
 from biaogan.graphql.http import HttpRequest, HttpResponse
 from biaogan.graphql.schema import inner_schema, root
@@ -131,6 +131,16 @@ class FakeDisclosures:
 
 
 @dataclass
+class FakeBook:
+    """Reads on record, each with its person."""
+
+    reads: list[tuple[str, Read]] = field(default_factory=list)
+
+    def of_person(self, person: str, basis: int) -> Sequence[Read]:
+        return [read for who, read in self.reads if who == person and read.basis <= basis]
+
+
+@dataclass
 class World:
     """A transport over fakes, and how to ask it as whom."""
 
@@ -140,13 +150,16 @@ class World:
     disclosures: FakeDisclosures
     transport: Transport
     grounds: Any = None
+    book: FakeBook = field(default_factory=FakeBook)
 
     async def context(self, request: HttpRequest) -> Context:
         token = request.headers.get("authorization")
         if token == "Bearer bad":
             raise Unauthenticated
         session = None if token is None else ports.Session(token.removeprefix("Bearer "), "kid", "t", T0, "session_1")
-        services = Services(self.views, self.office, self.ledger, lambda: NOW, self.disclosures, grounds=self.grounds)  # type: ignore[arg-type]
+        services = Services(
+            self.views, self.office, self.ledger, lambda: NOW, self.disclosures, grounds=self.grounds, book=self.book
+        )  # type: ignore[arg-type]
         return Context(services, session)
 
     def send(

@@ -67,6 +67,10 @@ def at(position: int) -> str:
     return (T0 + timedelta(minutes=position)).isoformat().replace("+00:00", "Z")
 
 
+def _same(row: Any, of: dict[str, str]) -> bool:
+    return all(getattr(row, name) == value for name, value in of.items())
+
+
 @dataclass(eq=False)
 class FakeViews:
     """Rows with the positions from and to which they hold; counts what is asked of it."""
@@ -183,6 +187,9 @@ class FakeViews:
         assert [round_, case, expert].count(None) in (1, 2), "as the real views have it"
         return self._of(ScoreSheetRow, position, round=round_, case=case, expert=expert)
 
+    def sheet(self, id_: str, position: int) -> Any:
+        return self._one(ScoreSheetRow, position, id=id_)
+
     def sheets_of_cases(self, cases: Any, position: int) -> Any:
         return tuple(row for row in self._of(ScoreSheetRow, position) if row.case in cases)
 
@@ -200,6 +207,14 @@ class FakeViews:
 
     def interests(self, person: str, position: int) -> Any:
         return self._of(InterestRow, position, person=person)
+
+    def changes(self, row: type, of: Any, after: int, last: int, many: int) -> tuple[int, ...]:
+        found = [span for kind, *span in self.rows if isinstance(kind, row) and _same(kind, of)]
+        return tuple(sorted({end for span in found for end in span if after < end <= last}))[:many]
+
+    def touched(self, row: type, after: int, last: int, behind: str, many: int) -> tuple[str, ...]:
+        found = [(kind.id, span) for kind, *span in self.rows if isinstance(kind, row) and kind.id > behind]
+        return tuple(sorted({id_ for id_, span in found if any(after < end <= last for end in span)}))[:many]
 
     def national_list(self, cycle: str, position: int) -> Any:
         return self._one(NationalListRow, position, cycle=cycle)

@@ -52,6 +52,7 @@ group.sealed          -       -       -          -       -                  -   
 draw                  -       -       -          -       provincial         always  -               always  -       always          always          -          -         -         -  -
 round.progress        -       -       -          -       provincial         always  -               -       -       always          always          -          -         -         -  -
 pipeline              -       -       -          always  always             always  -               always  -       always          always          -          -         -         -  -
+sight                 -       -       -          -       -                  -       -               -       -       always          granted         -          -         -         -  -
 log                   always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -  -
 audit                 -       -       -          -       -                  -       -               -       -       always          granted         -          -         -         -  -
 refusal               -       -       -          -       -                  always  -               -       -       always          always          -          -         -         -  -
@@ -150,7 +151,7 @@ def test_nothing_sealed_is_open_to_anybody_but_its_subject_without_a_grant() -> 
         if when not in (When.GRANTED, When.GRANTED_CLOSED)
     }
     assert unasked == {
-        ("person", "self"), ("person", "registrar"), ("sheet.expert", "self"), ("objection.objector", "self"),
+        ("sight", "auditor"), ("person", "self"), ("person", "registrar"), ("sheet.expert", "self"), ("objection.objector", "self"),
         ("expert", "self"), ("expert.employments", "self"), ("committee", "public"),
         ("audit", "auditor"),  # whose own instrument it is; it names nobody, and reading it is a read
     }  # fmt: skip

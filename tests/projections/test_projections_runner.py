@@ -1,18 +1,13 @@
 """The worker: killed, run twice, run by two, fed from a growing log, and always at one whole position (edge case 56)."""
 
-import itertools
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from eventsourcing.persistence import IntegrityError, Tracking
+from killing import killer
 from sqlalchemy import Engine
-from view_answers import ListSource, applied, dump
+from view_answers import ListSource, applied, dump, emptied
 from view_cipher import CIPHER
 from view_histories import History, made, whole_cycle
 
@@ -33,7 +28,7 @@ def whole(engine: Engine) -> str:
     """What the views of all records are; the database is empty again afterwards."""
     applied(engine, RECORDS)
     found = dump(engine)
-    Runner(engine, CIPHER, ListSource()).rebuild()
+    emptied(engine)
     return found
 
 
@@ -80,7 +75,8 @@ def test_a_fault_in_a_fold_leaves_the_views_where_they_were(engine: Engine, whol
 
 
 def dump_of(engine: Engine, records: Sequence[object]) -> str:
-    Runner(engine, CIPHER, ListSource(records)).rebuild()  # type: ignore[arg-type]
+    emptied(engine)
+    Runner(engine, CIPHER, ListSource(records)).catch_up()  # type: ignore[arg-type]
     return dump(engine)
 
 
@@ -105,33 +101,12 @@ def test_a_worker_whose_fold_failed_once_goes_on_from_what_was_written(engine: E
     assert dump(engine) == whole
 
 
-KILLED = """
-import sys
-sys.path[:0] = {path!r}
-from view_answers import ListSource
-from view_cipher import CIPHER
-from view_histories import whole_cycle
-from biaogan.projections.database import open_engine
-from biaogan.projections.runner import Runner
-runner = Runner(open_engine({url!r}), CIPHER, ListSource(whole_cycle(3).records), batch=2)
-print("ready", flush=True)
-runner.catch_up()
-"""
-
-
 def test_a_worker_killed_at_any_moment_is_continued_by_the_next(engine: Engine, whole: str, database_url: str) -> None:
-    script = KILLED.format(path=[str(Path(__file__).parent)], url=database_url)
-    pauses = itertools.count(1)
     positions = [-1]
-    while positions[-1] < len(RECORDS) - 1 and len(positions) < 6:
-        child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(0.013 * next(pauses))
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-        positions.append(Runner(engine, CIPHER, ListSource()).position())
+    with killer(database_url, "catch_up", 2) as kill:
+        for number in range(1, 7):
+            kill(0.02 * number)
+            positions.append(Runner(engine, CIPHER, ListSource()).position())
     assert positions == sorted(positions)
     Runner(engine, CIPHER, ListSource(RECORDS), batch=5).catch_up()
     assert dump(engine) == whole

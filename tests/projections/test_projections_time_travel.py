@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_histories import random_history
 from sqlalchemy import Engine
-from view_answers import ListSource, Names, answers, applied, dump
+from view_answers import ListSource, Names, answers, applied, dump, emptied
 from view_cipher import CIPHER
 from view_histories import whole_cycle
 
@@ -46,10 +46,12 @@ def test_random_histories_are_told_the_same_from_any_later_position(engine: Engi
     rng = random.Random(seed)
     records = random_history(rng, 40)
     names = Names(records)
-    Runner(engine, CIPHER, ListSource(records), batch=rng.randint(1, 50)).rebuild()
+    emptied(engine)
+    applied(engine, records, batch=rng.randint(1, 50))
     later = {position: answers(views, names, position) for position in range(-1, len(records))}
     for position in sorted(rng.sample(range(-1, len(records)), 12)):
-        Runner(engine, CIPHER, ListSource(records[: position + 1])).rebuild()
+        emptied(engine)
+        applied(engine, records[: position + 1])
         assert answers(views, names, position) == later[position]
 
 
@@ -60,11 +62,12 @@ def test_the_rows_do_not_depend_on_how_records_were_cut_into_batches(
 ) -> None:
     """Incremental, by any batches and any number of workers, equals a rebuild byte for byte (edge case 56)."""
     records = random_history(random.Random(seed), 80)
-    Runner(engine, CIPHER, ListSource(records)).rebuild()
+    emptied(engine)
+    applied(engine, records)
     whole = dump(engine)
     source = ListSource()
     workers = [Runner(engine, CIPHER, source, batch=size) for size in batches]
-    workers[0].rebuild()
+    emptied(engine)
     source.append(*records)
     turn = 0
     while workers[turn % len(workers)].run_once():
@@ -77,7 +80,8 @@ def test_what_does_not_fit_in_memory_is_read_again(engine: Engine, monkeypatch: 
     applied(engine, records, batch=10)
     whole = dump(engine)
     monkeypatch.setattr("biaogan.projections.store.KEEP", 2)
-    Runner(engine, CIPHER, ListSource(records), batch=10).rebuild()
+    emptied(engine)
+    applied(engine, records, batch=10)
     assert dump(engine) == whole
 
 

@@ -12,6 +12,7 @@ from biaogan.domain.ids import kind_of
 from biaogan.projections.cases import CaseFilter, CaseOrder
 from biaogan.projections.queries import Views
 from biaogan.projections.runner import NoEvent, Runner
+from biaogan.projections.tracking import TRACKING
 from biaogan.projections.versioned import METADATA
 
 Leaf = Recorded | NoEvent
@@ -45,13 +46,23 @@ def applied(engine: Engine, records: Sequence[Leaf], batch: int = 1000) -> Runne
     return runner
 
 
+def emptied(engine: Engine) -> None:
+    """No view has any row, and nothing is applied: as after the migrations, and faster."""
+    with engine.begin() as connection:
+        for table in METADATA.sorted_tables:
+            if table is not TRACKING:
+                connection.execute(table.delete())
+        connection.execute(TRACKING.update().values(notification_id=0, generation=TRACKING.c.generation + 1))
+
+
 def dump(engine: Engine) -> str:
     """Every row of every view table, byte for byte, in the order of its primary key."""
     lines = []
     with engine.connect() as connection:
         for table in METADATA.sorted_tables:
             lines.append(table.name)
-            lines += [repr(tuple(row)) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            told = [column for column in table.columns if column is not TRACKING.c.generation]
+            lines += [repr(tuple(row)) for row in connection.execute(select(*told).order_by(*table.primary_key))]
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
-"""What ``biaogan verify`` and ``biaogan replay`` do: nothing here trusts the service, its views or its operator."""
+"""What ``biaogan verify``, ``replay`` and ``views rebuild`` do: nothing here trusts the service, its views or its operator."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from biaogan.app import keyring
@@ -16,7 +17,11 @@ from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.projections.database import open_engine
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from biaogan.app.replaying import Replay
+    from biaogan.ledger.log import Log
+    from biaogan.projections.cipher import Cipher
 
 Step = Callable[[int, int], None]
 
@@ -51,16 +56,37 @@ def receipt(text: str, statement: str, vkey: str) -> dict[str, Any]:
     }
 
 
-def replay(settings: Settings, step: Step) -> "Replay":
-    """Decide every act again, build every view again, compare with what is recorded and shown."""
-    from biaogan.app import replaying  # it needs everything; verifying needs next to nothing
-    from biaogan.app.columns import Columns
+@contextmanager
+def _both(settings: Settings) -> "Iterator[tuple[Log, Engine, Cipher]]":
+    """The log, the views, and the cipher of their sealed columns."""
+    from biaogan.app.columns import Columns  # it needs the vault; verifying needs next to nothing
 
     log_engine, views_engine = create_log_engine(settings.log_url), open_engine(settings.views_url)
     log = open_log(settings, log_engine)
     try:
-        return replaying.replay(log, views_engine, Columns(log.keys), step)
+        yield log, views_engine, Columns(log.keys)
     finally:
         log.close()
         log_engine.dispose()
         views_engine.dispose()
+
+
+def replay(settings: Settings, step: Step) -> "Replay":
+    """Decide every act again, build every view again, compare with what is recorded and shown."""
+    from biaogan.app import replaying  # it needs everything
+
+    with _both(settings) as (log, views, cipher):
+        return replaying.replay(log, views, cipher, step)
+
+
+def rebuild(settings: Settings, step: Step) -> int:
+    """Build every view again beside the live ones and put them in their place; the position reached.
+
+    Raises `biaogan.projections.switching.Rebuilding`.
+    """
+    from biaogan.app.reading import Events
+    from biaogan.projections.runner import Runner
+
+    with _both(settings) as (log, views, cipher):
+        total = log.size()
+        return Runner(views, cipher, Events(log)).rebuild(lambda position: step(position + 1, total))

@@ -154,7 +154,8 @@ def visibility() -> str:
     """The document."""
     head = [
         "# 谁能看到什么 / Who sees what\n",
-        "Written by `make docs` from the visibility table and the schema; a test asks the API for every cell.\n",
+        "Written by `make docs` from the visibility table and the schema; a test asks the API for every cell but those of",
+        "suppositions, reads and panels, which it names.\n",
         "A cell holds the stages at which the fields open, `-` for none:",
         ", ".join(f"**{letter}** {name}" for letter, (name, _) in STAGES.items()) + ".",
         "Fields open from the stage on at which there is such an object. Everybody sees at least what the public sees;",

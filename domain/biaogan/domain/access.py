@@ -27,6 +27,7 @@ CLASSES = frozenset(
         "round.signals",
         "round.strictness",
         "sheet.expert",
+        "sight",
     }
 )
 """What a grant can open (密级类别), by the names of the visibility table; every sealed class there is one of these."""

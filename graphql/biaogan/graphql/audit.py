@@ -174,10 +174,14 @@ class AuditFields(Reads):
     @resolved("Who read what (保密审计); null to whom it is not open.")
     def audit(self) -> Audit | None:
         """For an auditor, and an investigator with a grant."""
-        reading, port = self.reading, self.context.services.reads
-        viewer = reading.viewer()
-        granted = any("audit" in grant.classes for grant in viewer.grants) and Relation.INVESTIGATOR in viewer.programme
-        if port is None or viewer.supporter or not (granted or _sees(reading, Subject())):
-            reading.context.deny(str(viewer.person), "audit", TABLE["audit"].rule)
-            return None
-        return Audit(reading=reading, reads=port)
+        return audit_of(self.reading)
+
+
+def audit_of(reading: Reading) -> Audit | None:
+    """The audit of reads, if it is open to the viewer; that it is not is noted."""
+    port, viewer = reading.context.services.reads, reading.viewer()
+    granted = any("audit" in grant.classes for grant in viewer.grants) and Relation.INVESTIGATOR in viewer.programme
+    if port is None or viewer.supporter or not (granted or _sees(reading, Subject())):
+        reading.context.deny(str(viewer.person), "audit", TABLE["audit"].rule)
+        return None
+    return Audit(reading=reading, reads=port)

@@ -5,7 +5,8 @@ what was really resolved, or denied, is noted for the read record, however the q
 nesting).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
@@ -37,9 +38,9 @@ def guarded(klass: str, description: str, get: Callable[[Any], Any] | None = Non
     return strawberry.field(resolver=_unused, description=shown, metadata=metadata)
 
 
-def resolved(description: str) -> Callable[[F], F]:
-    """A field with a resolver of its own; the function keeps its type."""
-    return strawberry.field(description=description)  # type: ignore[no-any-return]
+def resolved(description: str, name: str | None = None) -> Callable[[F], F]:
+    """A field with a resolver of its own; the function keeps its type. ``name`` where it is a word of Python's."""
+    return strawberry.field(description=description, name=name)  # type: ignore[no-any-return]
 
 
 def argument(description: str, name: str | None = None) -> object:
@@ -51,6 +52,20 @@ def klass_of(field: GraphQLField) -> str | None:
     """The field class of a guarded field."""
     declared = field.extensions.get("strawberry-definition")
     return None if declared is None else declared.metadata.get(_METADATA)
+
+
+@cache
+def guarded_fields(kind: type) -> Mapping[str, tuple[str, Callable[[Any], Any]]]:
+    """The guarded fields of a type by their names in Python: the class of each, and how it is read."""
+    declared = kind.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    return {
+        field.python_name: (
+            field.metadata[_METADATA],
+            field.metadata[_GETTER] or attrgetter(f"row.{field.python_name}"),
+        )
+        for field in declared
+        if _METADATA in field.metadata
+    }
 
 
 def guard(field: GraphQLField) -> Callable[..., Any] | None:

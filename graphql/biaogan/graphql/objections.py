@@ -147,7 +147,7 @@ class Objection(Node, Shown):
 
 def objection_node(reading: Reading, row: ObjectionRow) -> Objection:
     """A row the viewer may see, as the schema shows it."""
-    opened = reading.opened(OBJECTION, _subject(reading, row))
+    opened = reading.opened(OBJECTION, subject_of(reading, row))
     return Objection(id=strawberry.ID(row.id), reading=reading, row=row, open=opened, stream=row.id)
 
 
@@ -155,11 +155,13 @@ def objection_of(reading: Reading, id_: str) -> Objection | None:
     """An objection by id; None if it is missing or not the viewer's to see."""
     row = reading.context.once(reading.views.objection, id_, reading.at) if kind_of(id_) == "objection" else None
     return (
-        objection_node(reading, row) if row and can_see(reading.viewer(), "objection", _subject(reading, row)) else None
+        objection_node(reading, row)
+        if row and can_see(reading.viewer(), "objection", subject_of(reading, row))
+        else None
     )
 
 
-def _subject(reading: Reading, row: ObjectionRow) -> Subject:
+def subject_of(reading: Reading, row: ObjectionRow) -> Subject:
     """An objector who filed it is its owner; an officer who keyed in a letter is not."""
     owner = "" if row.by_letter else row.filer
     organisation = reading.organisation_id(row.case)

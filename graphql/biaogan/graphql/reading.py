@@ -43,6 +43,8 @@ class Reading:
 
     context: Context
     at: int
+    then: bool = False
+    """The facts that decide about rights are those of ``at``, not of today: what was permitted then is asked."""
 
     @property
     def views(self) -> Views:
@@ -52,7 +54,7 @@ class Reading:
     @property
     def today(self) -> int:
         """The position that decides about rights."""
-        return self.context.basis().position
+        return self.at if self.then else self.context.basis().position
 
     def viewer(self) -> Viewer:
         """Who looks, as of today."""

@@ -10,6 +10,7 @@ from biaogan.graphql.board import BoardFields
 from biaogan.graphql.cases import Case, case_node, case_of
 from biaogan.graphql.context import Context
 from biaogan.graphql.cycles import Cycle, cycle_node, cycle_of
+from biaogan.graphql.diffing import DiffFields
 from biaogan.graphql.enums import CaseOrder, CaseStatus
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.finding import node_of
@@ -27,6 +28,7 @@ from biaogan.graphql.ports import FuturePoint
 from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
 from biaogan.graphql.scalars import Instant, Position, aware
+from biaogan.graphql.sights import SightFields
 from biaogan.graphql.suppose import SupposeFields
 from biaogan.graphql.units import UnitReport, unit_reports_of
 from biaogan.graphql.viewer import Subject
@@ -78,6 +80,8 @@ class CaseConnection:
     description="Everything that can be read, at one position of the log (视图). Rights are those of today."
 )
 class View(
+    DiffFields,
+    SightFields,
     ObjectionFields,
     RegisterFields,
     PoolFields,

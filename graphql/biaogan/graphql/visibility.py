@@ -105,6 +105,7 @@ TABLE: Final[dict[str, Klass]] = {
     "draw": Klass("K1", "D-06", {R.PROVINCE: W.PROVINCIAL, **_COMMITTEE, **_OVERSIGHT}),
     "round.progress": Klass("K2", "1.12/K2", {R.PROVINCE: W.PROVINCIAL, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
     "pipeline": Klass("K1", "1.12/K1", {R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, **_COMMITTEE, **_OVERSIGHT}),
+    "sight": Klass("K3", "1.12/K3", {R.AUDITOR: W.ALWAYS, R.INVESTIGATOR: W.GRANTED}),
     "log": Klass("K0", "R-85", {R.PUBLIC: W.ALWAYS}),
     "audit": Klass("K3", "R-13", {R.AUDITOR: W.ALWAYS, R.INVESTIGATOR: W.GRANTED}),
     "refusal": Klass("K1", "1.12/K1", {R.OFFICE: W.ALWAYS, **_OVERSIGHT}),

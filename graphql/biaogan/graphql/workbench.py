@@ -13,10 +13,13 @@ from strawberry import Private
 
 from biaogan.domain.objection import ObjectionStatus as State
 from biaogan.domain.supposing.question import Scales
+from biaogan.graphql.audit import audit_of
+from biaogan.graphql.audit_types import AccessRecord
 from biaogan.graphql.board import working_days
 from biaogan.graphql.cases import Case, case_of
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.kinds import ClockKind
+from biaogan.graphql.listing import DEFAULT, After, Connection, First
 from biaogan.graphql.objections import Objection, objection_of
 from biaogan.graphql.paging import LARGEST
 from biaogan.graphql.pool import Conflict, expert_of
@@ -111,6 +114,14 @@ class Workbench:
         rows.sort(key=lambda row: (likeness(row, self.row), row.decided_at or "", row.id), reverse=True)
         visible = (found for row in rows if (found := objection_of(self.reading, row.id)) is not None)
         return list(islice(visible, max(1, min(first, COMPARED))))
+
+    @resolved(
+        "Who read, and was denied, what of the case (查阅记录), oldest first; null to whom the audit is not open. K3."
+    )
+    def disclosures(self, first: First = DEFAULT, after: After = None) -> Connection[AccessRecord] | None:
+        """As the audit of reads has it."""
+        audit = audit_of(self.reading)
+        return None if audit is None else audit.reads_of(strawberry.ID(self.row.case), first, after)
 
     @resolved("The terms that run (办理时限): the notice, and the service levels of D-18.")
     def clocks(self) -> list[ObjectionClock]:

@@ -16,9 +16,6 @@ from sqlalchemy import Connection, Dialect, Engine, QueuePool, create_engine, ev
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import OperationalError
 
-_LOCK = int.from_bytes(hashlib.sha256(b"biaogan/views").digest()[:8], "big", signed=True)
-"""Key of the PostgreSQL advisory lock: who holds it changes the views."""
-
 BUSY_SECONDS = 5.0
 """How long a SQLite worker waits for another worker's transaction."""
 
@@ -96,9 +93,16 @@ def exclusive(engine: Engine) -> Iterator[Connection | None]:
         yield connection if _alone(connection) else None
 
 
+def own_lock(connection: Connection, name: str, take: str = "pg_try_advisory_xact_lock") -> bool:
+    """Whether the PostgreSQL advisory lock of this name, one for each schema, is this connection's now."""
+    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    tried = text(f"SELECT {take}(:key # hashtextextended(current_schema(), 0))")
+    return bool(connection.execute(tried, {"key": key}).scalar())
+
+
 def _alone(connection: Connection) -> bool:
     if connection.dialect.name != "sqlite":
-        return bool(connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}).scalar())
+        return own_lock(connection, "biaogan/views")
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except OperationalError as error:

@@ -4,13 +4,14 @@ Promises: an answer at ``at`` is the one that views of the first ``at + 1`` reco
 caller pins an operation to one position, at most :meth:`Views.position`. Nothing here decides who may see what.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Engine
 
 from biaogan.domain.calibration import Strictness
 from biaogan.projections import (
     cases,
+    changes,
     cycles,
     documents,
     grants,
@@ -63,6 +64,14 @@ class Views(CaseQueries, ReviewQueries):
         """The head: position of the last record the views contain, -1 if none."""
         ((applied,),) = self._reader.fetch(APPLIED)
         return int(applied) - 1
+
+    def changes(self, row: type, of: Mapping[str, str], after: int, last: int, many: int) -> tuple[int, ...]:
+        """The first positions in (``after``, ``last``] at which a row of this type with these fields began or ended."""
+        return changes.changes(self._reader, row, of, after, last, many)
+
+    def touched(self, row: type, after: int, last: int, behind: str, many: int) -> tuple[str, ...]:
+        """The next ids behind ``behind`` of what changed in (``after``, ``last``], of rows of this type."""
+        return changes.touched(self._reader, row, after, last, behind, many)
 
     def cycle(self, id_: str, at: int) -> CycleRow | None:
         """A cycle (年度活动)."""

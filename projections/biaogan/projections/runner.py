@@ -6,23 +6,26 @@ twice; the rows are the same however the records were cut into batches.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition, Event, Lock
 from time import monotonic
 from typing import Any, Protocol
 
 from eventsourcing.persistence import Tracking
-from sqlalchemy import Engine, delete
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from biaogan.domain.act import Recorded
-from biaogan.projections import tracking
+from biaogan.projections import database, tracking
 from biaogan.projections.cipher import Cipher
-from biaogan.projections.database import exclusive, named
+from biaogan.projections.database import named
+from biaogan.projections.migrations import migrate
 from biaogan.projections.registry import VIEWS
 from biaogan.projections.store import Tables
+from biaogan.projections.switching import Rebuilding, beside
 from biaogan.projections.versioned import Store, View
 
 BATCH = 1000
@@ -68,15 +71,16 @@ class Runner:
         self, engine: Engine, cipher: Cipher, source: Source, views: Iterable[View] = VIEWS, *, batch: int = BATCH
     ) -> None:
         self._engine = engine
+        self._cipher = cipher
         self._source = source
         self._batch = batch
-        views = tuple(views)
+        self._views = views = tuple(views)
         self._folds: dict[type, list[Callable[[Store, Recorded, Any], None]]] = {}
         for view in views:
             for event, fold in view.folds.items():
                 self._folds.setdefault(event, []).append(fold)
         self._tables = Tables([table for view in views for table in view.tables], named(engine.dialect), cipher)
-        self._remembered: int | None = None  # position up to which self._tables knows the rows
+        self._remembered: tuple[int, int] | None = None  # generation and position of the rows that self._tables knows
         self._applying = Lock()
         self._moved = Condition()
         self._known = -1
@@ -114,13 +118,14 @@ class Runner:
             return self._note(after) - before
 
     def _apply(self, before: int, records: Sequence[Recorded | NoEvent]) -> int:
-        with exclusive(self._engine) as connection:
+        with database.exclusive(self._engine) as connection:
             if connection is None:
                 return before
             found = tracking.applied(connection)
             if found != before:  # another worker was faster
                 return found
-            if self._remembered != before:
+            generation = tracking.generation(connection)
+            if self._remembered != (generation, before):
                 self._tables.forget(empty=before == -1)
             self._tables.begin(connection, records[0].position)
             for record in records:
@@ -130,7 +135,7 @@ class Runner:
             self._tables.flush()
             last = records[-1].position
             tracking.advance(connection, before, Tracking(tracking.SOURCE, last + 1))
-        self._remembered = last
+        self._remembered = generation, last
         return last
 
     def _note(self, position: int) -> int:
@@ -197,16 +202,31 @@ class Runner:
         return self._known
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
-        """Empties every view and applies the log from its beginning (重建). Readers see the views grow again.
+        """Builds the views anew beside the live ones, then puts them in their place at once (重建); the position reached.
 
-        Raises ``RuntimeError`` if another worker is busy.
+        Meanwhile the old ones are read and kept up to date. Raises :class:`switching.Rebuilding`, and then nothing
+        has changed.
         """
-        with self._applying, exclusive(self._engine) as connection:
-            if connection is None:
-                raise RuntimeError("another worker is changing the views")
-            for table in self._tables:
-                connection.execute(delete(table.table))
-            tracking.restart(connection)
-            self._remembered = None
-        self._note(-1)
-        return self.catch_up(progress)
+        with beside(self._engine) as place:
+            migrate(place.engine)
+            builder = Runner(place.engine, self._cipher, self._source, self._views, batch=self._batch)
+            builder.catch_up(progress)
+            with self._applying, self._patiently() as connection:
+                before = tracking.generation(connection)
+                reached = builder.catch_up(progress)
+                place.replace(connection)
+                tracking.renew(connection, before + 1)
+        return self._note(reached)
+
+    @contextmanager
+    def _patiently(self) -> Iterator[Connection]:
+        """A transaction in which no other worker changes the views: a batch of another one is waited for."""
+        deadline = monotonic() + database.BUSY_SECONDS
+        while True:
+            with database.exclusive(self._engine) as connection:
+                if connection is not None:
+                    yield connection
+                    return
+            if monotonic() > deadline:
+                raise Rebuilding("another worker is changing the views")
+            self._stopping.wait(POLL_SECONDS)

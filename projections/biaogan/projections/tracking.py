@@ -17,7 +17,9 @@ TRACKING = Table(
     METADATA,
     Column("application_name", Text, primary_key=True),
     Column("notification_id", BigInteger, nullable=False),
+    Column("generation", BigInteger, nullable=False),
 )
+"""``generation``: how often the views were built anew. Whoever remembers rows of another one has to forget them."""
 
 APPLIED = select(TRACKING.c.notification_id).where(TRACKING.c.application_name == SOURCE)
 """Notification id of the last applied record; 0 if there is none."""
@@ -39,6 +41,13 @@ def advance(connection: Connection, before: int, tracking: Tracking) -> None:
         raise IntegrityError(f"the views are not at position {before}")
 
 
-def restart(connection: Connection) -> None:
-    """Nothing is applied any more; the caller empties the views in the same transaction."""
-    connection.execute(update(TRACKING).values(notification_id=0))
+def generation(connection: Connection) -> int:
+    """How often these views were built anew."""
+    return int(
+        connection.execute(select(TRACKING.c.generation).where(TRACKING.c.application_name == SOURCE)).scalar_one()
+    )
+
+
+def renew(connection: Connection, generation: int) -> None:
+    """The views are of another generation from now on."""
+    connection.execute(update(TRACKING).values(generation=generation))

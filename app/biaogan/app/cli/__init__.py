@@ -19,6 +19,7 @@ COMMANDS = {
     "play": ("demo",),
     "serving": ("init", "serve", "work"),
     "tending": ("migrate", "doctor"),
+    "views": ("views",),
 }
 """Module -> its commands. Only the module of the command given is imported: a health check starts fast."""
 

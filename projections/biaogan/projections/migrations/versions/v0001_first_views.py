@@ -38,8 +38,9 @@ def upgrade() -> None:
         "view_tracking",
         sa.Column("application_name", sa.Text, primary_key=True),
         sa.Column("notification_id", sa.BigInteger, nullable=False),
+        sa.Column("generation", sa.BigInteger, nullable=False),
     )
-    op.bulk_insert(tracking, [{"application_name": "log", "notification_id": 0}])
+    op.bulk_insert(tracking, [{"application_name": "log", "notification_id": 0, "generation": 0}])
     _people_and_cycles()
     _cases()
     _reviews()

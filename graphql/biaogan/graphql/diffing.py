@@ -1,0 +1,202 @@
+"""What changed between two positions (差异), field by field, and by which acts.
+
+Promise: only fields that the viewer may read at both ends are compared, through the same classes and getters as the
+fields of the types themselves; a value that is shown is on record like any other read of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from itertools import pairwise
+from typing import Annotated, Any, Final
+
+import strawberry
+
+from biaogan.graphql.faults import BAD_USER_INPUT, Fault
+from biaogan.graphql.finding import node_of
+from biaogan.graphql.guard import argument, guarded_fields, resolved
+from biaogan.graphql.paging import LARGEST
+from biaogan.graphql.reading import Reading, asked_for
+from biaogan.graphql.rounds import Round, ranking_of
+from biaogan.graphql.scalars import Instant, Json, Position, instant
+from biaogan.graphql.shown import Reads
+from biaogan.projections.cases import CaseRow
+from biaogan.projections.cycles import CycleRow
+from biaogan.projections.notices import NationalListRow
+from biaogan.projections.objections import ObjectionRow
+from biaogan.projections.ranking import RankingRow
+from biaogan.projections.rosters import RosterRow
+from biaogan.projections.rounds import RoundRow
+
+MOST: Final = 300
+"""Versions of one thing that are looked through for the acts behind a difference."""
+KINDS: Final = (CaseRow, CycleRow, NationalListRow, ObjectionRow, RosterRow, RoundRow)
+"""What a whole view is made of: rows that are found by the id of a stream."""
+
+_From = Annotated[Position, argument("The earlier position (起).", "from")]
+_To = Annotated[Position, argument("The later position (止), at most that of this View.")]
+
+
+@strawberry.type(description="An act, or a consequence of one, behind a difference (变更原因).")
+class Cause:
+    """The face of its record."""
+
+    position: Position = strawberry.field(description="Its place in the log (账本位置).")
+    type: str = strawberry.field(description="Topic of the event (事件类型).")
+    recorded_at: Instant = strawberry.field(description="When it was admitted (入账时间).")
+
+
+@strawberry.type(description="One field that is not what it was (差异项).")
+class Change:
+    """Values as JSON."""
+
+    part: str | None = strawberry.field(description="Of a round: the case whose place in the ranking it is (所属部分).")
+    field: str = strawberry.field(description="Name of the field in this schema (字段).")
+    before: Json | None = strawberry.field(description="What it was; null also where there was nothing (变更前).")
+    after: Json | None = strawberry.field(description="What it is; null also where there is nothing (变更后).")
+    causes: list[Cause] = strawberry.field(description="The records at which it changed, in their order (变更原因).")
+
+
+@strawberry.type(description="What changed of one thing between two positions (差异).")
+class Diff:
+    """Only what the viewer may see of it."""
+
+    id: strawberry.ID = strawberry.field(description="Its stream id.")
+    changes: list[Change] = strawberry.field(description="The differences, by part and field (差异).")
+
+
+Place = tuple[str | None, str]
+Found = dict[Place, tuple[str, str, bool, Any, Any]]
+"""Part and field -> stream, class, whether reading it is recorded, row, value."""
+
+
+def _found(reading: Reading, id_: str) -> Found:
+    """Everything open to the viewer of one thing at one position."""
+    node = node_of(reading, id_)
+    return {} if node is None else dict(_values(None, node)) | dict(_parts(node))
+
+
+def _parts(node: Any) -> Iterator[tuple[Place, tuple[str, str, bool, Any, Any]]]:
+    ranking = ranking_of(node) if isinstance(node, Round) else None
+    for entry in () if ranking is None else ranking.entries:
+        yield from _values(entry.row.case, entry)
+
+
+def _values(part: str | None, node: Any) -> Iterator[tuple[Place, tuple[str, str, bool, Any, Any]]]:
+    for name, (klass, get) in guarded_fields(node.__class__).items():
+        confidential = node.open.get(klass)
+        if confidential is not None:
+            yield (part, name), (node.stream, klass, confidential, node.row, _plain(get(node)))
+
+
+def _plain(value: Any) -> Any:
+    """A value of a field as JSON."""
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    declared = getattr(type(value), "__strawberry_definition__", None)
+    if declared is None:
+        return value
+    return {_camel(f.python_name): _plain(getattr(value, f.python_name)) for f in declared.fields if f.is_basic_field}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def diff_of(reading: Reading, id_: str, before: int, after: int) -> Diff | None:
+    """What changed of a thing; None if there is nothing the viewer may see at either end."""
+    steps: dict[int, Found] = {at: _found(Reading(reading.context, at), id_) for at in (before, after)}
+    old, new = steps[before], steps[after]
+    if not old and not new:
+        return None
+    places = [place for place in old | new if _value(old, place) != _value(new, place)]
+    if places:
+        rows = {type(held[3]) for held in (old | new).values()}
+        moved = [at for at in _positions(reading, rows, id_, before, after) if at not in steps]
+        steps |= {at: _found(Reading(reading.context, at), id_) for at in moved}
+    order = sorted(steps)
+    changes = []
+    for place in sorted(places, key=lambda place: (place[0] or "", place[1])):
+        causes = [at for last, at in pairwise(order) if _value(steps[last], place) != _value(steps[at], place)]
+        told = [_disclosed(reading, found.get(place), place[1]) for found in (old, new)]
+        changes.append(
+            Change(
+                part=place[0],
+                field=_camel(place[1]),
+                before=told[0],
+                after=told[1],
+                causes=[_cause(reading, at) for at in causes],
+            )
+        )
+    return Diff(id=strawberry.ID(id_), changes=changes)
+
+
+def _value(found: Found, place: Place) -> Any:
+    return found[place][4] if place in found else None
+
+
+def _positions(reading: Reading, rows: set[type], id_: str, before: int, after: int) -> list[int]:
+    found: set[int] = set()
+    for row in rows:
+        name = "round" if row is RankingRow else "id"
+        found |= set(reading.views.changes(row, {name: id_}, before, after, MOST + 1))
+    if len(found) > MOST:
+        raise Fault(BAD_USER_INPUT, f"more than {MOST} changes: ask for a shorter span")
+    return sorted(found)
+
+
+def _disclosed(reading: Reading, held: tuple[str, str, bool, Any, Any] | None, name: str) -> Any:
+    if held is None:
+        return None
+    stream, klass, confidential, row, value = held
+    if confidential and value is not None:
+        reading.context.disclose(stream, klass, name, row)
+    return value
+
+
+def _cause(reading: Reading, at: int) -> Cause:
+    record = reading.context.once(reading.context.services.ledger.record, at)
+    return Cause(
+        position=Position(at),
+        type="" if record is None else record.type,
+        recorded_at=instant(reading.context.services.ledger.basis(at).time),
+    )
+
+
+def _span(reading: Reading, before: int, after: int) -> None:
+    if not before <= after <= reading.at:
+        raise Fault(BAD_USER_INPUT, "from must not lie behind to, nor to behind this View")
+
+
+@strawberry.type(description="Fields that tell what changed.")
+class DiffFields(Reads):
+    """Part of the View."""
+
+    @resolved("What changed of a thing between two positions (差异); null if it is not the viewer's to see.")
+    def diff(
+        self, id_: Annotated[strawberry.ID, argument("Its stream id.", "id")], from_: _From, to: _To
+    ) -> Diff | None:
+        """A case, a round with its ranking, a roster, a list, an objection, a cycle, and so on."""
+        _span(self.reading, from_, to)
+        return asked_for(self.reading, id_, diff_of(self.reading, id_, from_, to))
+
+    @resolved(f"What changed of everything the viewer may see (全部差异), thing by thing; at most {LARGEST} at a time.")
+    def changes(
+        self,
+        from_: _From,
+        to: _To,
+        first: Annotated[int, argument(f"How many things are looked at, 1 to {LARGEST}.")] = 20,
+        after: Annotated[strawberry.ID | None, argument("Only things behind this id.")] = None,
+    ) -> list[Diff]:
+        """By id; a thing with nothing to show is left out."""
+        reading = self.reading
+        _span(reading, from_, to)
+        if not 1 <= first <= LARGEST:
+            raise Fault(BAD_USER_INPUT, f"first is 1 to {LARGEST}")
+        ids = sorted(id_ for row in KINDS for id_ in reading.views.touched(row, from_, to, after or "", first))[:first]
+        found = (diff_of(reading, id_, from_, to) for id_ in ids)
+        return [diff for diff in found if diff is not None and diff.changes]
