@@ -13,9 +13,10 @@ from graphql_scene import CASE_A, CYCLE, HEAD, OPEN, T0, FakeViews, scene
 
 from biaogan.graphql import ports
 from biaogan.graphql.context import Context, Services
-from biaogan.graphql.disclosure import Denied, Disclosed, Read, Reads, Unavailable
+from biaogan.graphql.disclosure import Denied, Disclosed, Reads, Unavailable
 from biaogan.graphql.faults import Unauthenticated
 from biaogan.graphql.http import HttpRequest, HttpResponse
+from biaogan.graphql.reads import Read
 from biaogan.graphql.schema import inner_schema, root
 from biaogan.graphql.transport import Settings, Transport
 
@@ -136,8 +137,9 @@ class FakeBook:
 
     reads: list[tuple[str, Read]] = field(default_factory=list)
 
-    def of_person(self, person: str, basis: int) -> Sequence[Read]:
-        return [read for who, read in self.reads if who == person and read.basis <= basis]
+    def of_person(self, person: str, first: int, limit: int, basis: int) -> Sequence[Read]:
+        held = [replace(read, id=place) for place, (who, read) in enumerate(self.reads) if who == person]
+        return [read for read in held if read.id >= first and read.basis <= basis][:limit]
 
 
 @dataclass
@@ -158,7 +160,13 @@ class World:
             raise Unauthenticated
         session = None if token is None else ports.Session(token.removeprefix("Bearer "), "kid", "t", T0, "session_1")
         services = Services(
-            self.views, self.office, self.ledger, lambda: NOW, self.disclosures, grounds=self.grounds, book=self.book
+            self.views,
+            self.office,
+            self.ledger,
+            lambda: NOW,
+            self.disclosures,
+            grounds=self.grounds,
+            reads=self.book if self.book.reads else None,
         )  # type: ignore[arg-type]
         return Context(services, session)
 

@@ -22,7 +22,7 @@ from graphql_scene import (
 )  # fmt: skip
 
 from biaogan.domain.ids import sheet_id
-from biaogan.graphql.disclosure import Read
+from biaogan.graphql.reads import Read
 from biaogan.graphql.visibility import TABLE
 
 AS = """query($at: Position!, $p: ID, $r: String, $s: String! = "", $ids: [ID!]) {
@@ -32,7 +32,8 @@ DIGEST = "ab" * 32
 
 
 def read(stream: str, klass: str, basis: int, *fields: str, allowed: bool = True, **more: Any) -> Read:
-    return Read(1, T0 + timedelta(minutes=basis), stream, klass, basis, allowed, fields, more.get("files", ()), "why")
+    shown = {"fields": fields, "files": more.get("files", ()), "purpose": "why"}
+    return Read(1, T0 + timedelta(minutes=basis), "", stream, klass, basis, allowed, **shown)
 
 
 def told(at: int, *ids: str, one: World | None = None, asker: str = "person_auditor", **who: str) -> Any:

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from biaogan.graphql.reads import Read
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_row import AccessRow, content_of
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from biaogan.ledger.record import from_microseconds
 
 
 class ReadBook:
@@ -38,10 +37,11 @@ class ReadBook:
     def _opened(self, row: AccessRow) -> Read:
         opened = self._accesses.opened(row)
         content: dict[str, Any] = {} if opened is None else json.loads(content_of(opened))
-        fields = content.get("fields")
+        fields, files = (tuple(content[name]) if name in content else None for name in ("fields", "files"))
         return _read(
             row,
-            fields=None if fields is None else tuple(fields),
+            fields=fields,
+            files=files,
             rows=content.get("rows"),
             purpose=content.get("purpose"),
             rule=content.get("rule"),
@@ -49,5 +49,5 @@ class ReadBook:
 
 
 def _read(row: AccessRow, **content: Any) -> Read:
-    at = _EPOCH + timedelta(microseconds=row.at)
+    at = from_microseconds(row.at)
     return Read(row.id, at, row.person, row.stream, row.klass, row.basis, bool(row.allowed), **content)

@@ -15,15 +15,13 @@ from eventsourcing.persistence import PersistenceError
 
 from biaogan.app.clock import Clock
 from biaogan.app.service import Service
-from biaogan.graphql.disclosure import Denied, Disclosed, Read, Reads, Unavailable
+from biaogan.graphql.disclosure import Denied, Disclosed, Reads, Unavailable
 from biaogan.graphql.visibility import TABLE
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_batches import Batches
-from biaogan.ledger.access_row import TOPIC, Access, AccessRow, content_of
+from biaogan.ledger.access_row import TOPIC, Access
 from biaogan.ledger.log import Log, NewRecord
-from biaogan.ledger.record import from_microseconds
 
-PAGE = 1000
 Waiting = list[tuple[Reads, "asyncio.Future[int]"]]
 
 
@@ -102,29 +100,6 @@ def key_of(stream: str, klass: str) -> str:
     """Whose key seals a row: the object's, for personal data the one that can be destroyed by itself."""
     known = TABLE.get(klass)
     return f"{stream}+P" if known is not None and known.level.endswith("+P") else stream
-
-
-class Book:
-    """`biaogan.graphql.disclosure.BookPort`: the access rows, opened."""
-
-    def __init__(self, accesses: Accesses) -> None:
-        self._accesses = accesses
-
-    def of_person(self, person: str, basis: int) -> Sequence[Read]:
-        """As `BookPort.of_person`."""
-        found: list[Read] = []
-        first = 0
-        while page := self._accesses.of_person(person, first, PAGE):
-            found += [self._read(row) for row in page if row.basis <= basis]
-            first = page[-1].id + 1
-        return found
-
-    def _read(self, row: AccessRow) -> Read:
-        opened = self._accesses.opened(row)
-        told = {} if opened is None else json.loads(content_of(opened))
-        fields, files = (None if opened is None else tuple(told.get(name, ())) for name in ("fields", "files"))
-        at, allowed = from_microseconds(row.at), bool(row.allowed)
-        return Read(row.id, at, row.stream, row.klass, row.basis, allowed, fields, files, told.get("purpose"))
 
 
 def batches(log: Log, accesses: Accesses, service: Service, clock: Clock) -> Batches:

@@ -116,7 +116,6 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         rates=Rates(settings),
         grounds=Grounds(log, service),
         reads=book,
-        book=disclosing.Book(accesses),
     )
     oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None
     engines = (log_engine, views_engine, own_engine)

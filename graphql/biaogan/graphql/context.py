@@ -11,7 +11,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from biaogan.graphql.disclosure import BookPort, Denied, Disclosed, DisclosurePort
+from biaogan.graphql.disclosure import Denied, Disclosed, DisclosurePort
 from biaogan.graphql.faults import BASIS_NOT_REACHED, TOO_EXPENSIVE, UNAUTHENTICATED, Fault
 from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
 from biaogan.graphql.rates import RatesPort
@@ -38,7 +38,6 @@ class Services:
     rates: RatesPort | None = None
     grounds: GroundsPort | None = None
     reads: ReadsPort | None = None
-    book: BookPort | None = None
 
 
 @dataclass(slots=True, eq=False)

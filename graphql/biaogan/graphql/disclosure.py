@@ -5,7 +5,6 @@ No record, no data: if the port raises :class:`Unavailable`, the operation is an
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from biaogan.graphql.ports import Session
@@ -51,29 +50,6 @@ class Reads:
     denied: Sequence[Denied] = ()
     behalf: str = ""
     """For whom the session's person read (代办)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What one record says of a read (查阅记录): the fields, and SHA-256 (hex) of the files; ``None``: erased."""
-
-    id: int
-    at: datetime
-    stream: str
-    klass: str
-    basis: int
-    allowed: bool
-    fields: tuple[str, ...] | None
-    files: tuple[str, ...] | None
-    purpose: str | None
-
-
-class BookPort(Protocol):
-    """The reads on record (查阅记录簿)."""
-
-    def of_person(self, person: str, basis: int) -> Sequence[Read]:
-        """What a person asked for and was shown, or denied, at positions up to ``basis``, oldest first."""
-        ...
 
 
 class Unavailable(Exception):

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
+
+PAGE: Final = 1000
+"""Records asked for at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Read:
     rows: int | None = None
     purpose: str | None = None
     rule: str | None = None
+    files: tuple[str, ...] | None = None
+    """SHA-256 (hex) of the files that were shown."""
 
 
 class ReadsPort(Protocol):
@@ -50,3 +55,11 @@ class ReadsPort(Protocol):
     def first_at(self, time: datetime) -> int:
         """The id of the first record of ``time`` or later; the next one to come if there is none."""
         ...
+
+
+def reads_of(port: ReadsPort, person: str, basis: int) -> list[Read]:
+    """Everything a person asked for and was shown, or denied, at positions up to ``basis``, oldest first; opened."""
+    found: list[Read] = []
+    while page := port.of_person(person, found[-1].id + 1 if found else 0, PAGE, basis):
+        found += page
+    return found

@@ -7,20 +7,20 @@ No content is told: only which classes of which object, and the digests of files
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import strawberry
 from strawberry import Private
 
 from biaogan.domain.ids import kind_of, list_id
 from biaogan.graphql.case_file import FILE
-from biaogan.graphql.disclosure import Read
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.loading import viewer_at
 from biaogan.graphql.objections import OBJECTION, subject_of
 from biaogan.graphql.paging import LARGEST
 from biaogan.graphql.reading import CASE, LIST, ORGANISATION, ROUND, SHEET, Reading
+from biaogan.graphql.reads import Read, reads_of
 from biaogan.graphql.scalars import Instant, instant
 from biaogan.graphql.shown import Reads
 from biaogan.graphql.viewer import ROLES, Subject, Viewer
@@ -202,7 +202,7 @@ def _of_somebody(reading: Reading, person: str) -> Eyes:
     services = reading.context.services
     time = services.ledger.basis(reading.at).time
     viewer = viewer_at(services.views, person, reading.at, lambda: time)
-    seen: Any = () if services.book is None else services.book.of_person(person, reading.at)
+    seen = [] if services.reads is None else reads_of(services.reads, person, reading.at)
     return Eyes(reading=reading, viewer=viewer, seen=seen, person=strawberry.ID(person), roles=_named(viewer))
 
 
