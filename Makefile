@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 DATA   ?= var/demo
+CORES  ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help init demo test quick cover lint fix serve bench docs story lock clean
@@ -24,10 +25,10 @@ demo: $(STAMP)  ## play a whole synthetic 2022 cycle, verify it, and serve it on
 	$(BIN)/biaogan demo --data $(DATA)
 
 test: $(STAMP)  ## run every test, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest --durations=15
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile --durations=15
 
 quick: $(STAMP)  ## run the tests that take less than ten seconds each
-	$(BIN)/python -m pytest -m "not slow" -x
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m "not slow" -x
 
 cover: $(STAMP)  ## run every test and show which lines none of them reaches; takes half as long again
 	$(BIN)/coverage erase

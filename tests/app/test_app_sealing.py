@@ -104,11 +104,11 @@ def test_a_score_that_was_refused_tells_nothing_about_itself_while_the_round_is_
     sealed = opened(small)
     case = sealed.cases[0]
     expert = sealed.panel(case)[0]
-    rows = [{"code": "A1", "points": 9973}]
+    rows = [{"code": "A1", "points": 99731799}]
     signed = expert.draft("lockScoreSheet", round=sealed.round, case=case, rows=rows, comment=COMMENT, recommend=True)
     refused = expert.record(signed.text)
-    assert (refused["code"], "9973" in refused["message"]["zh"]) == ("score_out_of_range", True)
-    assert "9973" not in repr(small.biaogan.log.read_from(0, 1000)[-1])
+    assert (refused["code"], "99731799" in refused["message"]["zh"]) == ("score_out_of_range", True)
+    assert "99731799" not in repr(small.biaogan.log.read_from(0, 1000)[-1])
     again = expert.record(signed.text)
     assert (again["code"], again["rule"]) == ("refused_under_seal", refused["rule"])
     assert "score_out_of_range" in again["message"]["en"]

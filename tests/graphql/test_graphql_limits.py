@@ -43,10 +43,10 @@ def test_a_document_has_at_most_a_thousand_tokens() -> None:
 
 @pytest.mark.parametrize("opening", ["{a", "[", "query($a:[", "{a(b:[", "{a(b:{c:", '{a(b:"', "{...{", "#\n"])
 def test_nothing_is_parsed_without_end(opening: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     body = world().ask(opening * 5000 + "{")
     assert body["errors"][0]["extensions"]["code"] in (TOO_EXPENSIVE, "GRAPHQL_PARSE_FAILED")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_at_most_fifteen_aliases_and_repetitions() -> None:
@@ -141,15 +141,15 @@ def test_nested_fragments_are_measured_in_linear_time() -> None:
     took: list[float] = []
     for levels in (25, 50):
         one = world()
-        started = time.perf_counter()
+        started = time.process_time()
         refused(exponential(levels), "depth", one)
-        took.append(time.perf_counter() - started)
-    assert max(took) < 0.5
+        took.append(time.process_time() - started)
+    assert max(took) < 2
     wide = [f"fragment F{n} on View {{ ...F{n + 1} ...F{n + 1} ...F{n + 1} }}" for n in range(60)]
     query = "{ at(position: 1) { ...F0 } } " + " ".join(wide) + " fragment F60 on View { x: __typename }"
-    started = time.perf_counter()
+    started = time.process_time()
     refused(query, "aliases")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -161,9 +161,9 @@ def test_nested_fragments_are_measured_in_linear_time() -> None:
     ],
 )  # fmt: skip
 def test_the_worst_documents_within_the_limits_are_validated_in_time(query: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     world().ask(query)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_the_standard_introspection_query_passes_and_a_cyclic_one_does_not() -> None:

@@ -155,7 +155,7 @@ def test_a_position_that_does_not_come_is_an_error() -> None:
     request = {"query": "{ cycles { id } }", "extensions": {"minPosition": 120}}
     legacy = one.send(request)
     modern = one.send(request, accept="application/graphql-response+json")
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 5
     error = json.loads(legacy.body)["errors"][0]
     assert error["extensions"] == {"code": "BASIS_NOT_REACHED", "reached": HEAD}
     assert (legacy.status, modern.status) == (200, 503)

@@ -88,10 +88,10 @@ def test_brackets_in_text_are_no_nesting():
 @pytest.mark.parametrize("filling", ['["', '{"', '\\"', "\\", '"', "[", '"[', "\\u", "9", "~", ".", "-"])
 def test_hostile_text_of_full_size_is_refused_at_once(filling):
     inner = (filling * MAX_BYTES)[: MAX_BYTES // 2].encode()
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ((filling * MAX_BYTES)[:MAX_BYTES], forge(claims=inner), forge(disclosures=[b64(inner)])):
         assert refusal(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**60, MAX_INTEGER, -MAX_INTEGER])
