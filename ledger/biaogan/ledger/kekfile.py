@@ -8,6 +8,7 @@ import json
 import os
 from base64 import b64decode, b64encode
 from pathlib import Path
+from time import monotonic
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,6 +17,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from biaogan.ledger.kek import KEY_SIZE, NONCE_SIZE, KekError, Ring, read_ring
 
 _PLACE = b"biaogan/kek/v1"
+INTERVAL = 0.25
+"""Seconds for which the file is taken to be what it was."""
 
 
 def save_ring(path: Path, ring: Ring, passphrase: str = "") -> None:
@@ -49,17 +52,22 @@ class RingFile:
         self._path, self._passphrase = path, passphrase
         self._seen = self._stamp()
         self._ring = load_ring(path, passphrase)
+        self._until = monotonic() + INTERVAL
 
     def __repr__(self) -> str:
         return f"RingFile({self._path}: {self._ring!r})"
 
     @property
     def ring(self) -> Ring:
-        """The ring, read again if the file was replaced."""
+        """The ring, read again soon after the file was replaced."""
+        return self._ring if monotonic() < self._until else self._looked()
+
+    def _looked(self) -> Ring:
         stamp = self._stamp()
         if stamp != self._seen:
             self._ring = load_ring(self._path, self._passphrase)
             self._seen = stamp
+        self._until = monotonic() + INTERVAL
         return self._ring
 
     @property
@@ -72,8 +80,9 @@ class RingFile:
         return self.ring.wrap(plain, context)
 
     def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
-        """As `Kek.unwrap`."""
-        return self.ring.unwrap(name, wrapped, context)
+        """As `Kek.unwrap`; a key that is not known is looked for in the file at once."""
+        ring = self.ring
+        return (ring if name in ring.keys else self._looked()).unwrap(name, wrapped, context)
 
     def _stamp(self) -> tuple[int, int]:
         found = self._path.stat()

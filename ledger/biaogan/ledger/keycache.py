@@ -5,6 +5,7 @@ another process may have released it.
 """
 
 import hmac
+import os
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from biaogan.ledger.kek import NONCE_SIZE, Kek, KekError
+from biaogan.ledger.sealed import ID_SIZE
 
 CAPACITY = 20_000
+RANDOM = 9
 COLUMNS = "id, name, kind, public, wrapped, kek, made_at, released_at, destroyed_at"
 
 
@@ -49,6 +52,16 @@ class DataKey:
     def nonce(self, place: bytes, plain: bytes) -> bytes:
         """A nonce that the same place and text always get, and no other (synthetic, as in RFC 5297)."""
         return hmac.digest(self.nonces, len(place).to_bytes(4) + place + plain, "sha256")[:NONCE_SIZE]
+
+
+def new_id(made: int) -> str:
+    """The id of a key: when it was made (microseconds), so that ids come in order, then 9 random bytes; in hex."""
+    return (made.to_bytes(ID_SIZE - RANDOM) + os.urandom(RANDOM)).hex()
+
+
+def place_of(id_: str, name: str) -> bytes:
+    """What a wrapped key is bound to."""
+    return f"{id_}\0{name}".encode()
 
 
 class Keys(Protocol):
@@ -197,7 +210,7 @@ class KeyCache:
         if row.wrapped is None or row.kek is None:
             return None
         try:
-            return self._kek.unwrap(row.kek, row.wrapped, f"{row.id}\0{row.name}".encode())
+            return self._kek.unwrap(row.kek, row.wrapped, place_of(row.id, row.name))
         except KekError as error:
             now = next(iter(self._store.by_id([row.id])), row)
             if error.code != "kek_unknown" or now.kek == row.kek:

@@ -75,7 +75,7 @@ ledger_head = sa.Table(
 data_key = sa.Table(
     "data_key",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True, comment="16 random bytes in hex; ciphertexts name it"),
+    sa.Column("id", sa.Text, primary_key=True, comment="16 bytes in hex, in the order of time; ciphertexts name it"),
     sa.Column("name", sa.Text, nullable=False, index=True, comment="whose: a stream, +P for personal data"),
     sa.Column("kind", sa.Text, nullable=False, comment="a: AES-256-GCM data key; h: HPKE key of a round"),
     sa.Column("public", Bytes, nullable=True, comment="of an HPKE key"),
@@ -85,6 +85,7 @@ data_key = sa.Table(
     sa.Column("released_at", BigInt, nullable=True, comment="when a round's key began to open what it sealed"),
     sa.Column("destroyed_at", BigInt, nullable=True, comment="when the key was destroyed"),
     sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 """Data keys (数据密钥), each wrapped. Not append-only: to destroy a key is to erase what it opened."""
 

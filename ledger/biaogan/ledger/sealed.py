@@ -1,7 +1,7 @@
 """How encrypted disclosures are stored (披露项的密文格式): those of one record, grouped by the key they are under.
 
 Promise to callers: `pack` and `unpack` are inverse; data that begins with another byte than `MARK` is plain, the
-`~`-joined disclosures as they were admitted. A group names its key by an id of 16 random bytes; which place in the
+`~`-joined disclosures as they were admitted. A group names its key by an id of 16 bytes; which place in the
 statement each disclosure has is kept in clear, its content is not. Pure, no I/O.
 """
 

@@ -19,7 +19,7 @@ from biaogan.ledger.append import NewRecord
 from biaogan.ledger.database import Database
 from biaogan.ledger.errors import LedgerError
 from biaogan.ledger.kek import KEY_SIZE, NONCE_SIZE, Kek
-from biaogan.ledger.keycache import DataKey, KeyCache, KeyRow
+from biaogan.ledger.keycache import DataKey, KeyCache, KeyRow, new_id, place_of
 from biaogan.ledger.opener import SUITE, Opened, Opener, Place
 from biaogan.ledger.record import to_microseconds
 from biaogan.ledger.sealed import (
@@ -58,6 +58,11 @@ class SealedGroup:
     made: list[KeyRow] = field(default_factory=list)
 
 
+def _is_born(record: NewRecord, name: str) -> bool:
+    """Whether the record begins the stream that the key is called after: there is no key to be looked up."""
+    return record.version <= 1 and name.startswith(record.stream)
+
+
 class Vault:
     """One process's way to the keys. Thread-safe."""
 
@@ -73,9 +78,8 @@ class Vault:
     def seal(self, records: Iterable[NewRecord]) -> SealedGroup:
         """Seal the disclosures of records. Raises KeyDestroyed; the keys made are stored with the records."""
         wanted = [record for record in records if any(record.keys)]
-        names = {name for record in wanted for name in record.keys if name}
         found = SealedGroup()
-        self._keys.find(names)
+        self._keys.find({name for record in wanted for name in record.keys if name and not _is_born(record, name)})
         for record in wanted:
             place = context(record.stream, record.version)
             groups = [
@@ -109,9 +113,10 @@ class Vault:
         return self._keys.make(self._row(name, "a", None, secret), DataKey.of(secret))
 
     def _row(self, name: str, kind: str, public: bytes | None, secret: bytes | None) -> KeyRow:
-        id_ = os.urandom(ID_SIZE).hex()
-        kek, wrapped = (None, None) if secret is None else self._kek.wrap(secret, f"{id_}\0{name}".encode())
-        return KeyRow(id_, name, kind, public, wrapped, kek, to_microseconds(self._clock()))
+        made = to_microseconds(self._clock())
+        id_ = new_id(made)
+        kek, wrapped = (None, None) if secret is None else self._kek.wrap(secret, place_of(id_, name))
+        return KeyRow(id_, name, kind, public, wrapped, kek, made)
 
     def insert(self, cursor: DBAPICursor, sealed: SealedGroup) -> None:
         """Store the keys of a group of appends, in their transaction."""
@@ -202,7 +207,7 @@ class Vault:
         Raises SealBroken when it is not the private half of that key.
         """
         for row in self._store.by_name([name]):
-            kek, wrapped = self._kek.wrap(self._secret(row, private), f"{row.id}\0{name}".encode())
+            kek, wrapped = self._kek.wrap(self._secret(row, private), place_of(row.id, name))
             self._store.release(cursor, row._replace(released_at=at, wrapped=wrapped, kek=kek))
 
     # --- the life of keys ---
@@ -232,7 +237,7 @@ class Vault:
         for page in self._store.wrapped(PAGE):
             moved = []
             for row in page:
-                place = f"{row.id}\0{row.name}".encode()
+                place = place_of(row.id, row.name)
                 if row.kek != new.current and row.wrapped is not None and row.kek is not None:
                     kek, wrapped = new.wrap(new.unwrap(row.kek, row.wrapped, place), place)
                     moved.append((wrapped, kek, row.id, row.kek))

@@ -36,7 +36,8 @@ IDLE_SECONDS = 0.2
 """How long one wait for a new record lasts; then the worker looks whether it is to stop."""
 PACE = 4.0
 """How many times as long as a batch took the worker then rests: under load batches grow, and acts are not held up."""
-LONGEST_REST_SECONDS = 0.1
+LONGEST_REST_SECONDS = 0.25
+"""Nobody waits for it in this process: who asks for a position ends the rest."""
 RETRY_SECONDS = 1.0
 """Pause after the database could not be reached."""
 
@@ -85,6 +86,7 @@ class Runner:
         self._moved = Condition()
         self._known = -1
         self._stopping = Event()
+        self._wanted = Event()
         self._work: Future[None] | None = None
 
     def position(self) -> int:
@@ -156,6 +158,7 @@ class Runner:
             remaining = deadline - monotonic()
             if remaining <= 0:
                 return False
+            self._wanted.set()
             with self._moved:
                 if self._known < position:
                     self._moved.wait(min(remaining, POLL_SECONDS))
@@ -173,6 +176,7 @@ class Runner:
     def stop(self) -> None:
         """Ends the thread after the batch it is at; raises what stopped it before, if anything did."""
         self._stopping.set()
+        self._wanted.set()
         work, self._work = self._work, None
         if work is not None:
             work.result()
@@ -183,7 +187,7 @@ class Runner:
                 started = monotonic()
                 moved = self._once()
                 if moved:
-                    self._stopping.wait(min(PACE * (monotonic() - started), LONGEST_REST_SECONDS))
+                    self._rest(min(PACE * (monotonic() - started), LONGEST_REST_SECONDS))
                 elif moved is None:
                     self._source.wait(self._known + 1, IDLE_SECONDS)
                 else:
@@ -191,6 +195,10 @@ class Runner:
             except OperationalError as error:
                 log.warning("views wait for the database: %s", error)
                 self._stopping.wait(RETRY_SECONDS)
+
+    def _rest(self, seconds: float) -> None:
+        self._wanted.wait(seconds)
+        self._wanted.clear()
 
     def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
         """Applies everything the source has now, and answers the position reached. ``progress`` gets each position."""

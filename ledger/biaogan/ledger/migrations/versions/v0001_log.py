@@ -45,7 +45,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "data_key",
-        sa.Column("id", sa.Text, comment="16 random bytes in hex; ciphertexts name it"),
+        sa.Column("id", sa.Text, comment="16 bytes in hex, in the order of time; ciphertexts name it"),
         sa.Column("name", sa.Text, nullable=False, comment="whose: a stream, +P for personal data"),
         sa.Column("kind", sa.Text, nullable=False, comment="a: AES-256-GCM data key; h: HPKE key of a round"),
         sa.Column("public", sa.LargeBinary, nullable=True, comment="of an HPKE key"),
@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("destroyed_at", BigInt, nullable=True, comment="when the key was destroyed"),
         sa.PrimaryKeyConstraint("id", name="data_key_pk"),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_index("data_key_name_idx", "data_key", ["name"])
     op.create_table(
