@@ -71,12 +71,12 @@ def _both(settings: Settings) -> "Iterator[tuple[Log, Engine, Cipher]]":
         views_engine.dispose()
 
 
-def replay(settings: Settings, step: Step) -> "Replay":
-    """Decide every act again, build every view again, compare with what is recorded and shown."""
+def replay(settings: Settings, step: Step, case: str = "", *, steps: bool = False) -> "Replay":
+    """Decide every act again, build every view again, compare with what is recorded and shown; or those of one case."""
     from biaogan.app import replaying  # it needs everything
 
     with _both(settings) as (log, views, cipher):
-        return replaying.replay(log, views, cipher, step)
+        return replaying.replay(log, views, cipher, step, case, steps=steps)
 
 
 def rebuild(settings: Settings, step: Step) -> int:

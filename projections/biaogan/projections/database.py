@@ -93,6 +93,16 @@ def exclusive(engine: Engine) -> Iterator[Connection | None]:
         yield connection if _alone(connection) else None
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees everything as it is at its first question, however long it asks on; nobody is held up."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with engine.connect().execution_options(**level) as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        yield connection
+
+
 def own_lock(connection: Connection, name: str, take: str = "pg_try_advisory_xact_lock") -> bool:
     """Whether the PostgreSQL advisory lock of this name, one for each schema, is this connection's now."""
     key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

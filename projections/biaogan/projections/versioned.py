@@ -8,7 +8,7 @@ is confidential in them is sealed. A new view marks its confidential fields, ``t
 find ``None`` where a key was destroyed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -80,6 +80,7 @@ class Versioned(Generic[R]):
         held = (*self._clear, *(field for blob in self._blobs for field in blob.fields))
         self._ordered = itemgetter(*(held.index(field) for field in self.fields))
         self._held = held
+        self.sealed_columns = frozenset(blob.column for blob in self._blobs)
         self._placed = itemgetter(*(self._clear.index(field) for field in (*self.key, "since")))
         columns: list[Column[Any]] = [
             Column(field, column_type(hints[field][0]), nullable=hints[field][1], primary_key=field in self.key)
@@ -144,6 +145,18 @@ class Versioned(Generic[R]):
             for blob in self._blobs:
                 coded[blob.column] = blob.sealed(cipher, row, coded[blob.key], place)
         return coded
+
+    def opened(
+        self, values: Sequence[Any], cipher: Cipher
+    ) -> Iterator[tuple[str, Sequence[str], Sequence[Any] | None]]:
+        """The sealed columns of a stored row: their fields and what those hold; ``None``: not sealed so, or not for here."""
+        place = canonical(self._placed(values))
+        for blob, sealed in zip(self._blobs, values[len(self._clear) : -1], strict=True):
+            try:
+                found = blob.opened(cipher, sealed, place)
+            except (ValueError, TypeError):
+                found = ()
+            yield blob.column, blob.fields, found if len(found) == len(blob.fields) else None
 
     def loaded(self, values: Sequence[Any], cipher: Cipher) -> dict[str, Any]:
         """A fetched row, ``until`` last, as a row in memory."""

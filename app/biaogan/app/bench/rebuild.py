@@ -42,7 +42,7 @@ def rebuild(settings: Settings, scratch: Path) -> list[Figure]:
     found = replaying.replay(log, live, cipher, lambda _done, _total: None)
     replayed = records / (perf_counter() - started)
     if not found.ok:
-        raise Failed(found.differences[:3])
+        raise Failed(found.faults[:3], found.differences[:3])
     fresh = open_engine(f"sqlite:///{scratch / 'views.db'}")
     migrate(fresh)
     started = perf_counter()

@@ -1,4 +1,4 @@
-"""``biaogan verify`` and ``replay``: nobody has to trust the operator. Neither needs the server to run."""
+"""``biaogan verify``: nobody has to trust the operator. The server need not run."""
 
 import json
 from pathlib import Path
@@ -71,28 +71,3 @@ def _print(report: Any) -> None:
         console.print(f"[red]{finding.kind}[/red] #{finding.check} {escape(str(finding))}")
     verdict = "[green]完好 / sound[/green]" if report.ok else "[red]不成立 / does not verify[/red]"
     console.print(f"{report.records} 条记录 / records: {verdict}")
-
-
-@app.command("replay")
-def replay(
-    data: Data = DEFAULT_DATA,
-    database: Database = "",
-    as_json: Json = False,
-) -> None:
-    """由已签署的声明重演全部裁决与读模型并比对 / decide every act again from the signed statements and compare."""
-    settings = ready(data, database)
-    with progress("重演 / replaying", quiet=as_json) as step:
-        report = checking.replay(settings, step)
-    if as_json:
-        typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
-    else:
-        for line in report.differences:
-            console.print(f"[red]✗[/red] {escape(line)}")
-        verdict = "[green]一致 / identical[/green]" if report.ok else "[red]不一致 / different[/red]"
-        console.print(f"{report.acts} 项行为 / acts, {report.rows} 行视图 / view rows: {verdict}")
-        if report.undecided or report.gone:
-            console.print(
-                f"密封或已删除, 不可重演 / sealed or erased, not decided again: {report.undecided} acts, {report.gone} rows"
-            )
-    if not report.ok:
-        raise typer.Exit(1)
