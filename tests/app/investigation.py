@@ -6,7 +6,7 @@ the same each time. Run as a program it writes ``docs/investigation.md``.
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -114,9 +114,9 @@ def to_notice(service: Town) -> Play:
     """The demo's own stages, with three organisations of two units, up to the notice."""
     play, story = service.play(), service.story
     units = list(play.config.units.values())[:2]
-    play.companies = [company for company in play.companies if company.unit in {unit.code for unit in units}][
-        :COMPANIES
-    ]
+    codes = {unit.code for unit in units}
+    play.companies = [company for company in play.companies if company.unit in codes][:COMPANIES]
+    play.config = replace(play.config, units={unit.code: unit for unit in units})
     play.call()
     play.applications()
     play.quality, story.random = dict.fromkeys(play.quality, QUALITY), Random(SCORES)

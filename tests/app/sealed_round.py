@@ -57,19 +57,20 @@ class Sealed:
         self.town.story.do(self.person("t2_officer"), "closeReviewRound", on=self.round, note="")
 
 
-def opened(town: Town) -> Sealed:
-    """The round takes sheets."""
+def opened(town: Town, day: str = "2022-07-05") -> Sealed:
+    """The round takes sheets from this day on."""
     play, story = small_cycle(town), town.story
     for name, role in (("t2_officer", "t2_officer"), ("t2_approver", "t2_approver")):
         story.enrol(name, [(role, "")])
     for name in EXPERTS:
         story.enrol(name, [("expert", "")])
     officer = story.people["t2_officer"]
-    story.jump(at("2022-06-30 15:00"))
+    received = min(day, "2022-06-30")
+    story.jump(at(f"{received} 08:00"))
     cases = [case for case in story.cases.values() if case not in play.left_out()]
     for case in cases:
-        story.do(officer, "recordProvincialReceipt", on=case, electronic=True, paperCopies=1, receivedOn="2022-06-30")
-    story.jump(at("2022-07-05 09:00"))
+        story.do(officer, "recordProvincialReceipt", on=case, electronic=True, paperCopies=1, receivedOn=received)
+    story.jump(at(f"{day} 09:00"))
     for case in cases:
         story.do(officer, "passProvincialFormal", on=case, checklist=passed(PROVINCIAL_CHECKLIST))
     round_ = play.open_round("provincial", officer, cases, "2022-07-20 18:00", EXPERTS)

@@ -91,7 +91,7 @@ def assert_all_holds(town: Town) -> None:
     assert_clean(town.biaogan.log)
 
 
-def test_who_is_erased_is_nowhere_any_more_and_everything_still_holds(service: Town) -> None:
+def test_case_59_who_is_erased_is_nowhere_any_more_and_everything_still_holds(service: Town) -> None:
     scene = peopled(service)
     log, settings = service.biaogan.log, service.biaogan.settings
     before, old, size = Backup(service), ring_of(service), log.size()

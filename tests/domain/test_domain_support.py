@@ -70,7 +70,7 @@ def test_a_supporter_drafts_and_fills_in_and_both_persons_stand_in_the_record():
 def test_what_was_done_for_another_folds_as_if_the_person_had_done_it():
     found, own = drafted(), helped()
     own.play(DRAFT, CASE, EDITOR, NOW)
-    assert found.world[CASE] == own.world[CASE]
+    assert found.world[CASE] == replace(own.world[CASE], helped_by=frozenset({HELPER.actor}))
     assert found.world[ORG] == own.world[ORG]
 
 

@@ -22,6 +22,7 @@ def _of_grant(body: Any, m: Matter) -> str | None:
 
 FIT = (
     access.nobody_is_given_access_by_themselves,
+    access.nobody_lets_others_into_the_own_organisation,
     access.the_grantee_holds_a_role_that_may_read,
     access.the_grantee_has_no_part_in_what_is_opened,
     access.the_grant_is_short,

@@ -55,6 +55,8 @@ class Case:
     """Forms, experience, evidence, the correction, and suspicions of a state secret (申报材料)."""
     left_from: Status | None = None
     """The state a withdrawn case was in, as long as it could return (D-11)."""
+    helped_by: frozenset[str] = frozenset()
+    """Who has signed something of it for the applicant (代办人), D-23."""
 
     @property
     def has_left(self) -> bool:
@@ -167,7 +169,18 @@ _STEPS: dict[type[ev.Event], Step] = {
     **{event: _award(step, holding.LEADS_TO.get(event)) for event, step in holding.STEPS.items()},
 }
 
+
+def _noting_help(step: Callable[[Any, Any, Recorded], Any]) -> Callable[[Any, Any, Recorded], Any]:
+    """The step; who took it for somebody else stays known of the case."""
+
+    def evolve(state: Case | None, e: Any, recorded: Recorded) -> Case | None:
+        case: Case | None = step(state, e, recorded)
+        return replace(case, helped_by=case.helped_by | {recorded.actor}) if case and recorded.behalf else case
+
+    return evolve
+
+
 EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
-    ev.CaseDrafted: _drafted,
-    **{event: if_there(step) for event, step in _STEPS.items()},
+    event: _noting_help(step)
+    for event, step in {ev.CaseDrafted: _drafted, **{event: if_there(step) for event, step in _STEPS.items()}}.items()
 }

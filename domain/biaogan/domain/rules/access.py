@@ -1,6 +1,5 @@
 """Access to what is sealed (查阅授权), rulebook 1.12, R-13, D-25: two persons, a purpose, named streams, a short time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from biaogan.domain.access import CLASSES, GRANTEES, Grant
@@ -10,11 +9,12 @@ from biaogan.domain.events import AccessExpired, AccessGranted, AccessGrantPropo
 from biaogan.domain.expert import Expert
 from biaogan.domain.ids import expert_id
 from biaogan.domain.matter import Matter, rule
-from biaogan.domain.objection import Objection
+from biaogan.domain.opened import ANY_CYCLE, cases_of, cycle_of
+from biaogan.domain.organisation import Organisation
 from biaogan.domain.person import Person
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.round import Round
 from biaogan.domain.rules.authority import ORGANISATION_ROLES
+from biaogan.domain.rules.conflict import nobody_decides_about_the_own_organisation, own_organisations
 from biaogan.domain.rules.objection import scorers_of
 from biaogan.domain.rules.second_person import somebody_else_acts, the_proposal_is_named
 from biaogan.domain.two_person import act_digest
@@ -39,7 +39,7 @@ def the_grant_says_what_it_opens_and_why(e: AccessGrantProposed, m: Matter) -> N
 def the_grant_is_about_streams_of_its_cycle(e: AccessGrantProposed, m: Matter) -> None:
     """R-13: it names the cycle, or cases, rounds, objections of it, or persons (查阅范围); nothing that does not exist."""
     for name in e.streams:
-        if _cycle_of(name, m) not in (m.cycle, ANY_CYCLE):
+        if cycle_of(name, m) not in (m.cycle, ANY_CYCLE):
             raise Rejected("unknown_reference", rule="R-13", field="streams", value=name)
 
 
@@ -66,8 +66,21 @@ def the_grantee_has_no_part_in_what_is_opened(e: Asked, m: Matter) -> None:
         state = m.world[name]
         seated = isinstance(state, Cycle) and isinstance(pooled, Expert) and name in pooled.seats
         scores = isinstance(state, Cycle) and person.holds("expert", "")
-        if seated or scores or any(_has_a_part(e.grantee, own, case, m) for case in _cases_of(name, m)):
+        if seated or scores or any(_has_a_part(e.grantee, own, case, m) for case in cases_of(name, m)):
             raise Rejected("grantee_has_a_part", person=e.grantee, stream=name)
+
+
+@rule("R-13", "D-23")
+def nobody_lets_others_into_the_own_organisation(e: Asked, m: Matter) -> None:
+    """R-13, D-23: who files for an organisation, or has an interest in it, opens its cases to nobody (授权回避)."""
+    of_cycles = [
+        case
+        for name in sorted(own_organisations(m))
+        if isinstance(own := m.world[name], Organisation)
+        for cycle in e.streams
+        for case in own.cases_in(cycle)
+    ]
+    nobody_decides_about_the_own_organisation([*of_cycles, *(case for name in e.streams for case in cases_of(name, m))], m)
 
 
 @rule("D-25")
@@ -110,35 +123,8 @@ def the_expiry_names_the_end_of_the_grant(e: AccessExpired, m: Matter) -> None:
         raise Rejected("due_wrong", rule="D-25", field="expires", given=e.expires, expected=m.state.expires)
 
 
-ANY_CYCLE = "*"
-"""What belongs to no cycle: a person."""
-
-
-def _cycle_of(name: str, m: Matter) -> str | None:
-    """The cycle a stream is of; ``None`` for what a grant cannot name."""
-    match m.world[name]:
-        case Case() | Round() as state:
-            return state.cycle
-        case Objection() as state:
-            return _cycle_of(state.case, m)
-        case Cycle():
-            return name
-        case Person():
-            return ANY_CYCLE
-    return None
-
-
-def _cases_of(name: str, m: Matter) -> Iterator[str]:
-    """The cases whose sealed parts a stream opens; those of a whole cycle are not listed one by one."""
-    match m.world[name]:
-        case Case():
-            yield name
-        case Round() as state:
-            yield from sorted(state.panels)
-        case Objection() as state:
-            yield state.case
-
-
 def _has_a_part(person: str, own: set[str], name: str, m: Matter) -> bool:
     case = m.world[name]
-    return isinstance(case, Case) and (case.organisation in own or person in scorers_of(m, case, name))
+    if not isinstance(case, Case):
+        return False
+    return case.organisation in own or person in case.helped_by or person in scorers_of(m, case, name)

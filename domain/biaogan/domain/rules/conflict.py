@@ -21,11 +21,13 @@ SEPARATED = frozenset({"expert", "investigator", "caq_approver", "integrity_audi
 """Duties of which nobody holds two on the same case (职责分离), rulebook 1.12: the one table of them."""
 PARTIAL_ROLES = SEPARATED - {"expert"} | {"t2_officer", "t2_approver"}
 """Roles that decide, investigate or audit every case; who holds one scores none (职责分离)."""
+SUPPORTER = "supporter"
+"""What somebody is who signed something of a case for its applicant (代办人), edge case 32."""
 
 
 @rule("D-23")
 def the_expert_has_no_conflict(expert: str, name: str, case: Case, m: Matter) -> None:
-    """D-23: nobody scores the own organisation or a case of the own unit, or one to decide on later (利益冲突)."""
+    """D-23: nobody scores the own organisation, a case of the own unit, one to decide on later, or one they helped with."""
     m.referred("panels", expert, Person)
     if (found := conflict_with(expert, case, m)) is not None:
         raise Rejected("conflict_of_interest", person=expert, case=name, role=found)
@@ -33,6 +35,8 @@ def the_expert_has_no_conflict(expert: str, name: str, case: Case, m: Matter) ->
 
 def conflict_with(person: str, case: Case, m: Matter) -> str | None:
     """The role, or the kind of interest, that keeps a person from judging a case; ``None`` if nothing does (D-23)."""
+    if person in case.helped_by:
+        return SUPPORTER
     state = m.world[person]
     for role, scope in sorted(state.roles) if isinstance(state, Person) else ():
         own = (role in ORGANISATION_ROLES and scope == case.organisation) or (role in UNIT_ROLES and scope == case.unit)
@@ -116,14 +120,14 @@ def the_interest_is_in_a_known_organisation(e: InterestDeclared, m: Matter) -> N
 
 
 def _not_the_own(m: Matter, cases: Iterable[str]) -> None:
-    own = _own(m)
-    for name in sorted(cases) if own else ():
+    own = own_organisations(m)
+    for name in sorted(cases):
         case = m.world[name]
-        if isinstance(case, Case) and case.organisation in own:
+        if isinstance(case, Case) and (case.organisation in own or m.actor in case.helped_by):
             raise Rejected("own_organisation", person=m.actor, case=name)
 
 
-def _own(m: Matter) -> set[str]:
+def own_organisations(m: Matter) -> set[str]:
     """The organisations the actor files for, or has declared an interest in that lasts."""
     actor = m.world[m.actor]
     if not isinstance(actor, Person):

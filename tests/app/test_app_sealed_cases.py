@@ -1,0 +1,172 @@
+"""Edge cases 33 and 49 over HTTP: a hidden score changes nobody's answer; an objector is opened by two persons, and told."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from sqlite3 import connect
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from investigation import to_notice
+from sealed_round import ROWS, Sealed, opened
+from town import Town
+
+from biaogan.app import timekeeper
+from biaogan.app.client import Client
+from biaogan.app.demo.intake import CYCLE
+from biaogan.app.demo.script import at, digest
+from biaogan.app.demo.show import free_port, running
+from biaogan.domain.events import AccessGrantProposed
+from biaogan.domain.ids import expert_id
+from biaogan.domain.two_person import act_digest
+
+HIDDEN = "只有本人写得出的评语，别人看不到，连长短也不该影响别人"
+EVERYTHING = (
+    """query($c: ID!, $r: ID!) { case(id: $c) { title status version updatedAt since
+      sheets { number total comment sealed } availableActions { name permitted whyNot { code zh } }
+      timeline(first: 60) { nodes { at type recordedAt } pageInfo { endCursor } } } }""",
+    """query($c: ID!, $r: ID!) { round(id: $r) { status sealed cases assigned locked scoresPlot
+      sheets { caseId number total sealed } assignments { expertId sheet { number } } ranking { entries { caseId rank } }
+      availableActions { name permitted whyNot { code zh } } } ranking(round: $r) { method } }""",
+    """query($c: ID!, $r: ID!) { cases(first: 1, orderBy: TITLE) { nodes { id status } pageInfo { hasNextPage endCursor } }
+      viewer { worklist { acts case { id } roundId } assignments { sheet { total } } } pipeline(cycle: "%s") { counts { status count } } }"""
+    % CYCLE,
+    "query($c: ID!, $r: ID!) { cases(first: 5, orderBy: LATEST_CHANGE) { nodes { id updatedAt } } }",
+    'query($c: ID!, $r: ID!) { node(id: $r) { id } nodes(ids: [$c, $r, "sheet_none"]) { id } rounds(cycle: "%s") { id } }'
+    % CYCLE,
+    "query($c: ID!, $r: ID!) { round(id: $c) { id } case(id: $r) { id } cases(first: 1000) { nodes { id } } }",
+)
+"""Values, counts, orders, pages, lists, what may be done, and errors."""
+ASKED = ("expert_02", "expert_05", "t2_officer", "t2_approver", "office_director", "auditor", "custodian_1")
+"""Two peers, on the same panel and on another; the offices; who oversees; who keeps a share of the key."""
+
+
+def copied(sealed: Sealed, folder: Path) -> Any:
+    """The settings of a second deployment that is the first one's copy, files and all."""
+    settings = sealed.town.biaogan.settings
+    shutil.copytree(settings.data, folder / "data", ignore=shutil.ignore_patterns("*.db*"))
+    for url, copy in ((settings.log_url, folder / "log.db"), (settings.views_url, folder / "data" / "views.db")):
+        with closing(connect(url.removeprefix("sqlite:///"))) as here, closing(connect(copy)) as there:
+            here.backup(there)
+    return replace(
+        settings, data=folder / "data", database=f"sqlite:///{folder / 'log.db'}",
+        views=f"sqlite:///{folder / 'data' / 'views.db'}", port=free_port(),
+    )  # fmt: skip
+
+
+@contextmanager
+def service(settings: Any, clock: Any) -> Iterator[str]:
+    with running(settings, clock) as (url, _):
+        yield url
+
+
+def answers(sealed: Sealed, settings: Any, rows: list[dict[str, Any]], comment: str) -> dict[str, list[Any]]:
+    """What each person is told by a copy of the service in which one expert has given these scores."""
+    case = sealed.cases[0]
+    scorer = sealed.panel(case)[0]
+    told: dict[str, list[Any]] = {}
+    now = at("2022-07-05 12:00")
+    with service(settings, lambda: now) as url, httpx.Client(timeout=30) as http:
+
+        def there(who: Client) -> Client:
+            return Client(url, who.person, who.key, http, who.clock)
+
+        outcome = there(scorer).act(
+            "lockScoreSheet", round=sealed.round, case=case, rows=rows, comment=comment, recommend=rows is ROWS
+        )
+        assert outcome["__typename"] == "Recorded"
+        for name in ASKED:
+            who = there(sealed.person(name))
+            who.sign_in()
+            told[name] = [answered(who, query, case, sealed.round, outcome["position"]) for query in EVERYTHING]
+        told["the public"] = [
+            answered(Client(url, http=http), query, case, sealed.round, outcome["position"]) for query in EVERYTHING
+        ]
+    return told
+
+
+def answered(who: Client, query: str, case: str, round_: str, position: int) -> Any:
+    """The bytes of an answer but for the root of the log, which commits to everything, and the number of the read."""
+    extensions = {"minPosition": position, "purpose": "核对"}
+    body = {"query": query, "variables": {"c": case, "r": round_}, "extensions": extensions}
+    answer = who.http.post(f"{who.url}/graphql", json=body, headers=who.proof())
+    told = answer.json()
+    told.get("extensions", {}).get("basis", {}).pop("root", None)
+    return answer.status_code, len(answer.content), repr(told)
+
+
+def test_case_33_before_the_close_a_peers_score_changes_no_byte_of_anybodys_answer(
+    small: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timekeeper, "commit_reads", lambda _: None)  # leaves over reads come by the clock
+    sealed = opened(small)
+    small.catch_up()
+    small.biaogan.runner.stop()
+    one, two = (copied(sealed, made(tmp_path / name)) for name in ("one", "two"))
+    high = answers(sealed, one, ROWS, HIDDEN)
+    low = answers(sealed, two, [{**row, "points": 0} for row in ROWS], HIDDEN)
+    assert sealed.person(ASKED[0]) in sealed.panel(sealed.cases[0])[1:], "a peer on the same panel"
+    assert any("case_" in repr(told) for told in high.values())
+    assert [name for name in high if high[name] != low[name]] == []
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+OBJECTOR = "query($o: ID!) { objection(id: $o) { filerId objector status investigatorIds } }"
+
+
+def test_case_49_no_scorer_investigates_and_two_persons_open_the_objector_who_is_told(small: Town) -> None:
+    play, story = to_notice(small), small.story
+    case, people = play.listed[0], story.people
+    story.jump(at("2022-10-12 15:00"))
+    filed = story.do(
+        people["objector"], "fileObjection", case=case, ground="procedure", subject="review",
+        arguments=[{"text": "评审专家应当回避", "evidence": [digest("evidence")]}], remedy="exclude_expert",
+        objector={"name": "钱七", "contact": "13900000000", "kind": "person"},
+    )  # fmt: skip
+    objection = filed["stream"]
+    found = people["office_officer"].ask(
+        "query($o: ID!) { objection(id: $o) { decideBy } }", {"o": objection}, minPosition=small.catch_up()
+    )["objection"]
+    story.do(people["office_officer"], "admitObjection", on=objection, decideBy=found["decideBy"])
+    appoint = {"on": objection, "scope": "核查回避", "dueOn": "2022-10-20"}
+    scorer = next(person for person in play.panels[case])
+    refused = story.registrar.act("grantRole", on=scorer, role="investigator", scope="", name="专家兼核查")
+    assert (refused["code"], refused["rule"]) == ("duties_not_separated", "D-23")
+    refused = people["office_director"].act(
+        "appointInvestigators", persons=[people["investigator"].person, scorer], **appoint
+    )
+    assert (refused["__typename"], refused["code"], refused["rule"]) == ("Refused", "not_an_investigator", "D-19")
+    pair = [people[name].person for name in ("investigator", "investigator_2")]
+    story.do(people["office_director"], "appointInvestigators", persons=pair, **appoint)
+
+    def seen(name: str) -> Any:
+        return people[name].ask(OBJECTOR, {"o": objection}, minPosition=small.catch_up(), purpose="核查")["objection"]
+
+    for name in ("office_officer", "office_director", "committee_chair", "auditor", "investigator"):
+        assert (seen(name)["filerId"], seen(name)["objector"]) == (None, None), name
+    grant = f"grant_{uuid4()}"
+    body = {
+        "cycle": CYCLE, "grantee": pair[0], "classes": ["objection.objector"], "streams": [objection],
+        "purpose": "向异议人核实", "expires": at("2022-10-20 09:00").isoformat(),
+    }  # fmt: skip
+    story.do(people["office_director"], "proposeAccess", on=grant, **body)
+    assert seen("investigator")["objector"] is None, "one person opens nothing"
+    proposal = act_digest(AccessGrantProposed(**body))  # type: ignore[arg-type]
+    same = people["office_director"].act("grantAccess", on=grant, proposal=proposal, **body)
+    assert (same["code"], same["rule"]) == ("same_person", "R-13")
+    story.do(people["auditor"], "grantAccess", on=grant, proposal=proposal, **body)
+    assert seen("investigator")["objector"]["name"] == "钱七"
+    assert seen("investigator_2")["objector"] is None, "and only for whom it names"
+    mine = people["objector"].ask(
+        "{ viewer { readsOfMine(first: 20) { nodes { klass roles at } } } }", minPosition=small.catch_up()
+    )["viewer"]["readsOfMine"]["nodes"]
+    assert ("objection.objector", ["investigator"]) in [(read["klass"], read["roles"]) for read in mine]
+    assert expert_id(scorer) not in repr(mine)
