@@ -13,6 +13,7 @@ from biaogan.domain.forms import Posting, RankedCase, SheetRow
 from biaogan.domain.ids import list_id, sheet_id
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cycles import CycleRow, DeadlineRow
+from biaogan.projections.erasures import ErasureRow
 from biaogan.projections.grants import GrantRow
 from biaogan.projections.interests import InterestRow
 from biaogan.projections.keyset import Part
@@ -204,6 +205,9 @@ class FakeViews:
 
     def support(self, person: str, supporter: str, position: int) -> Any:
         return self._one(SupportRow, position, person=person, supporter=supporter)
+
+    def erasures(self, subject: str, position: int) -> Any:
+        return self._of(ErasureRow, position, subject=subject)
 
     def interests(self, person: str, position: int) -> Any:
         return self._of(InterestRow, position, person=person)

@@ -152,6 +152,7 @@ GUARDED = {
 UNGUARDED = {
     "id",
     "cycle",
+    "erasures",
     "organisation",
     "sheets",
     "availableActions",

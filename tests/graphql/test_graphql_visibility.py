@@ -53,6 +53,8 @@ draw                  -       -       -          -       provincial         alwa
 round.progress        -       -       -          -       provincial         always  -               -       -       always          always          -          -         -         -  -
 pipeline              -       -       -          always  always             always  -               always  -       always          always          -          -         -         -  -
 sight                 -       -       -          -       -                  -       -               -       -       always          granted         -          -         -         -  -
+erasure               -       always  always     always  always             always  -               always  always  always          always          -          -         -         -  -
+erasure.persons       -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
 log                   always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -  -
 audit                 -       -       -          -       -                  -       -               -       -       always          granted         -          -         -         -  -
 refusal               -       -       -          -       -                  always  -               -       -       always          always          -          -         -         -  -

@@ -1,6 +1,6 @@
 """One case's whole story in five stages, told by the real views: draft, desk sealed, desk opened, under notice, titled."""
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ from biaogan.domain import forms, ids
 from biaogan.domain import forms_application as fa
 from biaogan.domain.access import CLASSES
 from biaogan.domain.act import Recorded
+from biaogan.domain.event import PERSONAL
 from biaogan.domain.forms_objection import Ballot
 from biaogan.domain.status import Status
 from biaogan.domain.two_person import act_digest
@@ -252,6 +253,11 @@ def _titled(scene: Scene, cases: list[str]) -> None:
             (a.announcement(), w.PUBLISHER, "2022-11-21"),
         ):
             _put(scene, on(day), (case, event, who))
+    keys = [cases[0] + PERSONAL]
+    erased = ev.ErasureProposed(cases[0], keys, "personal_request", "《个人信息保护法》第四十七条", "隐私〔2022〕1号")
+    done = ev.PersonalDataErased(act_digest(erased), *astuple(erased))
+    gone = ids.erasure_id(cases[0])
+    _put(scene, on("2022-11-21", "12:00:00"), (gone, erased, w.DIRECTOR), (gone, done, CUSTODIANS[0]))
     org = scene.world[cases[0]].organisation
     back = (cases[1], a.reversal(), w.CAQ)
     _put(

@@ -53,7 +53,7 @@ FIELDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("entries", "leftOut", "steps", "tooFew"), _ROW),
     **dict.fromkeys(("case", "round", "organisation", "places", "award"), _ROW),
     **dict.fromkeys(("sections", "declaration", "documentChecks", "checklists", "holds"), "empty unless its class is open"),
-    **dict.fromkeys(("reexamination", "defence", "siteVisits", "timeline", "bars"), "empty unless its class is open"),
+    **dict.fromkeys(("reexamination", "defence", "siteVisits", "timeline", "bars", "erasures"), "empty unless its class is open"),
     **dict.fromkeys(("file", "conflicts", "pledges", "consensus", "overrides"), "empty unless its class is open"),
     **dict.fromkeys(("sheets", "sheet", "assignments", "ranking"), "the own; others only as far as their class is open"),
 }  # fmt: skip

@@ -16,6 +16,7 @@ CLASSES = frozenset(
         "case.sealed",
         "case.suspected",
         "committee",
+        "erasure.persons",
         "expert",
         "expert.conflicts",
         "expert.employments",

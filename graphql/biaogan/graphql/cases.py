@@ -13,6 +13,7 @@ from biaogan.graphql.awards import Bar, CaseAward, bars_of
 from biaogan.graphql.case_file import CaseFile
 from biaogan.graphql.cycles import Cycle, cycle_of
 from biaogan.graphql.enums import CaseStatus, member
+from biaogan.graphql.erasures import Erasure, erasures_of
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.node import Node
 from biaogan.graphql.plotting import CasePlots
@@ -152,6 +153,11 @@ class Case(Node, CaseFile, CaseAward, CasePlots):
     ) -> list[ScoreSheet]:
         """The visible sheets on this case."""
         return sheets_of(self.reading, round_, self.row.id)
+
+    @resolved("What of the case was erased (删除记录), D-25; null values of it may be no more than that.")
+    def erasures(self) -> list[Erasure]:
+        """As of today."""
+        return erasures_of(self.reading, self.row.id, self.reading.case_subject(self.row))
 
     @resolved("The acts this case could receive (可用操作).")
     def available_actions(self) -> list[Action]:

@@ -39,6 +39,14 @@ class CheckResult(Enum):
     CORRECTION_SUPPLIED = enum_value("CORRECTION_SUPPLIED", description="The correction is supplied (提交补正), D-12.")
 
 
+@strawberry.enum(description="Why something was erased (删除事由), D-25.")
+class ErasureGround(Enum):
+    """The two grounds."""
+
+    PERSONAL_REQUEST = enum_value("PERSONAL_REQUEST", description="The person asked for it (本人请求).")
+    RETENTION_LAPSED = enum_value("RETENTION_LAPSED", description="The period is over (保存期限届满).")
+
+
 @strawberry.enum(description="How a defence ended (答辩结果).")
 class DefenceResult(Enum):
     """Held or not."""

@@ -7,6 +7,7 @@ import strawberry
 from biaogan.domain.ids import kind_of
 from biaogan.graphql.actions import Action, available_actions
 from biaogan.graphql.cases import Case, case_of
+from biaogan.graphql.erasures import Erasure, erasures_of
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.kinds import FileKind, ObjectionStatus
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, empty, listing
@@ -138,6 +139,11 @@ class Objection(Node, Shown):
             return []
         rows = self.reading.context.once(self.reading.views.hearings, self.row.id, self.reading.at)
         return [FileEntry(reading=self.reading, row=row, open=self.open, stream=self.row.id) for row in rows]
+
+    @resolved("What of it was erased (删除记录), D-25; null values of it may be no more than that.")
+    def erasures(self) -> list[Erasure]:
+        """As of today."""
+        return erasures_of(self.reading, self.row.id, subject_of(self.reading, self.row))
 
     @resolved("The acts this objection could receive (可用操作).")
     def available_actions(self) -> list[Action]:

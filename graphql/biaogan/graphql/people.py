@@ -6,9 +6,11 @@ from dataclasses import field
 import strawberry
 from strawberry import Private
 
+from biaogan.domain.ids import expert_id
 from biaogan.domain.lifecycle import ACTS
 from biaogan.graphql.actions import camel
 from biaogan.graphql.cases import Case, case_node
+from biaogan.graphql.erasures import Erasure, erasures_of
 from biaogan.graphql.guard import guarded, resolved
 from biaogan.graphql.loading import sheets_by
 from biaogan.graphql.own_reads import OwnReads
@@ -16,6 +18,7 @@ from biaogan.graphql.reading import CLOSED, Reading
 from biaogan.graphql.rounds import Assignment, assignment_node, own_assignments
 from biaogan.graphql.scalars import Instant
 from biaogan.graphql.sessions import Session, session_node
+from biaogan.graphql.viewer import Subject
 from biaogan.projections.cases import CaseFilter, CaseOrder
 from biaogan.projections.people import RoleRow
 
@@ -78,6 +81,15 @@ class Viewer(OwnReads):
             return []
         rows = self.reading.context.once(self.reading.views.roles, str(self.person), self.reading.today)
         return [Role(reading=self.reading, row=row) for row in rows]
+
+    @resolved("What was erased of the own person, and of the own entry in the pool (删除记录), D-25.")
+    def erasures(self) -> list[Erasure]:
+        """As of today."""
+        reading, person = self.reading, self.reading.viewer().person
+        if person is None or reading.viewer().supporter:
+            return []
+        own = (erasures_of(reading, stream, Subject(owner=person)) for stream in (person, expert_id(person)))
+        return [erasure for found in own for erasure in found]
 
     @resolved("What the viewer, as an expert, is to score (评审任务), closed rounds included.")
     def assignments(self) -> list[Assignment]:

@@ -14,6 +14,7 @@ from biaogan.projections import (
     changes,
     cycles,
     documents,
+    erasures,
     grants,
     interests,
     logins,
@@ -31,6 +32,7 @@ from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.cycles import CycleRow
 from biaogan.projections.documents import UploadedFile
+from biaogan.projections.erasures import ErasureRow
 from biaogan.projections.grants import GrantRow
 from biaogan.projections.interests import InterestRow
 from biaogan.projections.logins import LoginRow
@@ -206,6 +208,10 @@ class Views(CaseQueries, ReviewQueries):
     def grants(self, at: int) -> tuple[GrantRow, ...]:
         """Every grant in force."""
         return grants.grants(self._reader, at)
+
+    def erasures(self, subject: str, at: int) -> tuple[ErasureRow, ...]:
+        """What was erased of a stream (删除记录)."""
+        return erasures.erasures(self._reader, subject, at)
 
     def interests(self, person: str, at: int) -> tuple[InterestRow, ...]:
         """The interests (利益关系) a person has declared."""

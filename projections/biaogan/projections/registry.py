@@ -14,6 +14,7 @@ from biaogan.projections import (
     dossiers,
     draws,
     duties,
+    erasures,
     experts,
     governance,
     grants,
@@ -67,4 +68,5 @@ VIEWS: Final[tuple[View, ...]] = (
     grants.VIEW,
     interests.VIEW,
     support.VIEW,
+    erasures.VIEW,
 )

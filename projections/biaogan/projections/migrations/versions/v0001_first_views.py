@@ -207,6 +207,17 @@ def _grants_and_interests() -> None:
         *(_text(name) for name in ("expires", "asked_at", "agreed_by")),
     )
     op.create_index("ix_view_support_supporter", "view_support", ["supporter", "until", "since"])
+    _versioned(
+        "view_erasure",
+        "id proposal",
+        *(_text(name) for name in ("id", "proposal", "subject")),
+        *(_flag(name) for name in ("personal", "content")),
+        _text("ground"),
+        _sealed("id"),
+        *(_text(name) for name in ("proposed_by", "proposed_role", "proposed_at")),
+        *(_text(name) for name in ("erased_by", "erased_role", "erased_at")),
+    )
+    op.create_index("ix_view_erasure_subject", "view_erasure", ["subject", "until", "since"])
 
 
 def _documents() -> None:
