@@ -1,7 +1,6 @@
 """Edge cases 28 to 31, 34 and 35 over HTTP: who may not score, what a barred office cannot do, what is signed once."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +13,7 @@ from biaogan.app.codec import recorded
 from biaogan.app.custody import release
 from biaogan.app.demo.intake import CYCLE
 from biaogan.domain.events import AccessGrantProposed, ActAsGranted, ScoreSheetReopenProposed
-from biaogan.domain.ids import expert_id, organisation_id
+from biaogan.domain.ids import organisation_id
 from biaogan.domain.two_person import act_digest
 
 EARLY = "2022-06-29"

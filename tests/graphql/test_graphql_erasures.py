@@ -15,7 +15,9 @@ THEN = "query($c: ID!) { at(position: 50) { case(id: $c) { version erasures " + 
 def erased(subject: str = CASE_A, views: FakeViews | None = None) -> World:
     found = views or scene()
     persons = ("person_director", "office_director", at(70), "person_custodian", "key_custodian", at(80), 80)
-    row = ErasureRow("erasure_1", "ab" * 32, subject, True, False, "personal_request", "第四十七条", "隐私1号", *persons)
+    row = ErasureRow(
+        "erasure_1", "ab" * 32, subject, True, False, "personal_request", "第四十七条", "隐私1号", *persons
+    )
     found.add(row)
     return world(found)
 

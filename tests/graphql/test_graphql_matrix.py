@@ -71,6 +71,13 @@ def ask(worlds: dict[str, tuple[World, str]], stage: str, root: str, who: str) -
     return {found.place: found for found in objects(answer)}
 
 
+def blank(found: Found) -> bool:
+    """Whether it is a row of a list, of which nothing is shown."""
+    guarded = [value for name, value in found.node.items() if (found.kind, name) in KLASS]
+    is_row = isinstance(found.place[-1], int | tuple)
+    return is_row and bool(guarded) and all(value in (None, []) for value in guarded)
+
+
 def column(who: str, root: str, found: Found) -> str:
     """What somebody is to this object."""
     actor, unit = EVERYBODY[who], found.node.get("unit")
@@ -120,6 +127,7 @@ def test_every_cell_of_the_table_is_what_the_api_answers(
             continue
         there, seen = truth[stage, root], ask(worlds, stage, root, who)
         assert seen.keys() <= there.keys(), "nothing is shown that is not there"
+        assert [place for place, found in seen.items() if blank(found)] == [], "a row is whole or is not there"
         for place, found in there.items():
             shown = seen[place].node if place in seen else {}
             for name, value in found.node.items():

@@ -85,7 +85,9 @@ FIRST: Final[Mapping[str, str]] = {
     **dict.fromkeys(("DocumentCheck", "Checklist", "Roster"), "S"),
     "PanelMember": "N",
     **dict.fromkeys(("FileEntry", "Hold", "NationalList", "Objection"), "N"),
-    **dict.fromkeys(("AdverseFact", "Bar", "Duty", "Reexamination", "Revocation", "StatusCheck", "Title", "Erasure"), "T"),
+    **dict.fromkeys(
+        ("AdverseFact", "Bar", "Duty", "Reexamination", "Revocation", "StatusCheck", "Title", "Erasure"), "T"
+    ),
 }
 """Types of which there is nothing before this stage."""
 PROVINCIAL: Final = ("Round", "RankingEntry", "ScoreSheet")

@@ -180,7 +180,8 @@ def _noting_help(step: Callable[[Any, Any, Recorded], Any]) -> Callable[[Any, An
     return evolve
 
 
-EVOLVE: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
-    event: _noting_help(step)
-    for event, step in {ev.CaseDrafted: _drafted, **{event: if_there(step) for event, step in _STEPS.items()}}.items()
+_FROM_DRAFT: dict[type[ev.Event], Callable[[Any, Any, Recorded], Any]] = {
+    ev.CaseDrafted: _drafted,
+    **{event: if_there(step) for event, step in _STEPS.items()},
 }
+EVOLVE = {event: _noting_help(step) for event, step in _FROM_DRAFT.items()}

@@ -31,7 +31,9 @@ def _text(source: Any) -> Message:
     return Message(zh=f"{zh}已于 {day} 依据{basis}删除，不可恢复", en=f"{en} erased on {day} under {basis}, for good")
 
 
-@strawberry.type(description="An erasure that was carried out by two persons (删除), D-25: that it was, never what it was.")
+@strawberry.type(
+    description="An erasure that was carried out by two persons (删除), D-25: that it was, never what it was."
+)
 class Erasure(Shown):
     """Its record; what it erased reads as null everywhere, at every position."""
 

@@ -6,11 +6,12 @@ from typing import Final
 from biaogan.domain.ids import kind_of, list_id
 from biaogan.graphql.cases import case_of, organisation_of
 from biaogan.graphql.cycles import cycle_of
+from biaogan.graphql.draws import draw_of
 from biaogan.graphql.groups import group_of
 from biaogan.graphql.lists import national_list_of, roster_of
 from biaogan.graphql.node import Node
 from biaogan.graphql.objections import objection_of
-from biaogan.graphql.pool import committee_by_id, draw_of, expert_of
+from biaogan.graphql.pool import committee_by_id, expert_of
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.rounds import round_of
 

@@ -1,6 +1,7 @@
 """Professional groups (专业组): their consensus, the report to the committee, and where they departed from the scores."""
 
-from typing import Annotated, Any
+from operator import attrgetter
+from typing import Annotated, Any, Final
 
 import strawberry
 
@@ -17,6 +18,7 @@ from biaogan.graphql.viewer import Subject
 from biaogan.projections.groups import GroupRow
 
 GROUP = frozenset({"group", "group.sealed"})
+CASE: Final = attrgetter("case")
 
 
 @strawberry.type(description="A group's decision on one case (合议决定), R-69.")
@@ -38,15 +40,19 @@ class Votes:
     abstained: int = strawberry.field(description="Abstentions (弃权票).")
 
 
+def _cases(source: Any) -> Any:
+    return source.reading.unbarred(source.row.cases, str)
+
+
 def _decisions(source: Any) -> list[Decision] | None:
-    rows = source.row.decisions
+    rows = source.reading.unbarred(source.row.decisions, CASE)
     if rows is None:
         return None
     return [Decision(case_id=strawberry.ID(d.case), advance=d.advance, reason=d.reason) for d in rows]
 
 
 def _votes(source: Any) -> list[Votes] | None:
-    rows = source.row.votes
+    rows = source.reading.unbarred(source.row.votes, CASE)
     if rows is None:
         return None
     return [Votes(case_id=strawberry.ID(v.case), yes=v.yes, no=v.no, abstained=v.abstained) for v in rows]
@@ -97,7 +103,7 @@ class Group(Node, Shown):
     stage: str | None = guarded(
         "group", "Where it stands: the state of its cases, CLOSED once it has reported.", ids("status")
     )
-    case_ids: list[strawberry.ID] | None = guarded("group", "Its cases (申报项目).", ids("cases"))
+    case_ids: list[strawberry.ID] | None = guarded("group", "Its cases (申报项目).", _cases)
     formed_at: Instant | None = guarded("group", "When it was formed (组建时间).")
     leader_id: strawberry.ID | None = guarded("group.sealed", "The leader (组长).", ids("leader"))
     member_ids: list[strawberry.ID] | None = guarded("group.sealed", "The members (成员).", ids("members"))
@@ -110,7 +116,8 @@ class Group(Node, Shown):
     @resolved("Where it departed from the scores (合议与评分不一致), in order.")
     def overrides(self) -> list[Override]:
         """Every one has a reason."""
-        return self._of(Override, self.reading.views.overrides)
+        found = self._of(Override, self.reading.views.overrides)
+        return [override for override in found if not self.reading.bars(override.row.case)]
 
     def _of(self, kind: type[Any], rows: Any) -> list[Any]:
         found = self.reading.context.once(rows, self.row.id, self.reading.at)

@@ -42,6 +42,7 @@ def ranked(reading: Reading, entries: Iterable[RankedRow] | None) -> list[Ranked
     return [
         RankedCase(reading=reading, case_id=strawberry.ID(e.case), rank=e.rank, opinion=e.opinion or None)
         for e in entries
+        if not reading.bars(e.case)
     ]
 
 
@@ -60,7 +61,9 @@ class Roster(Node):
         "roster", "OPEN or SIGNED (阶段).", lambda r: member(StreamPhase, r.row.status)
     )
     place_ids: list[strawberry.ID] | None = guarded(
-        "roster", "Cases that hold a place (拟推荐项目), in the order of endorsement.", lambda r: list(r.row.places)
+        "roster",
+        "Cases that hold a place (拟推荐项目), in the order of endorsement.",
+        lambda r: r.reading.unbarred(r.row.places, str),
     )
     entries: list[RankedCase] | None = guarded(
         "roster", "The letter's ranking (推荐排序), R-17.", lambda r: ranked(r.reading, r.row.entries)
@@ -77,7 +80,8 @@ class Roster(Node):
     @resolved("The cases that hold a place (拟推荐项目).")
     def places(self) -> list[Case]:
         """As far as the viewer may see them."""
-        found = (case_of(self.reading, id_) for id_ in self.row.places)
+        open_ = self.reading.unbarred(self.row.places, str) or ()
+        found = (case_of(self.reading, id_) for id_ in open_)
         return [case for case in found if case is not None]
 
     @resolved("The acts this roster could receive (可用操作).")

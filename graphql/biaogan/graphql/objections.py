@@ -198,10 +198,11 @@ class ObjectionFields(Reads):
         filer = None if can_see(viewer, "objection", Subject()) else viewer.person
         if filer is None and not can_see(viewer, "objection", Subject()):
             return empty(reading)
+        without = sorted(viewer.barred) if filer is None else ()
         states = None if status is None else sorted(state.name for state in status)
 
         def fetch(at: int, key: Key | None) -> Part[ObjectionRow]:
             which = {"cycle": cycle, "case": case, "filer": filer}
-            return reading.views.docket(at, status=states, first=first, after=key, **which)
+            return reading.views.docket(at, status=states, without=without, first=first, after=key, **which)
 
         return listing(reading, "objections", DOCKET, first, after, fetch, objection_node)

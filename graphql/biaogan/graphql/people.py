@@ -123,6 +123,7 @@ def _cases(reading: Reading) -> Iterator[Task]:
             organisation=scope if role.startswith("applicant_") else None,
             unit=scope if role.startswith("t1_") else None,
             status=sorted(states),
+            without=None if role.startswith("applicant_") else sorted(viewer.barred),
         )
         found = reading.views.cases(reading.at, which, CaseOrder.LATEST_CHANGE, first=TASKS)
         for row in found.rows:
@@ -139,6 +140,6 @@ def _sheets(reading: Reading) -> Iterator[Task]:
         round_ = reading.round(assigned.round)
         if round_ is None or round_.status == CLOSED or (assigned.round, assigned.case) in done:
             continue
-        row = reading.case(assigned.case)
-        case = None if row is None else case_node(reading, row)
-        yield Task(role="expert", acts=["lockScoreSheet"], case=case, round_id=strawberry.ID(assigned.round))
+        if (row := reading.case(assigned.case)) is not None:  # else it is closed to them: they have to stand aside
+            case, acts = case_node(reading, row), ["lockScoreSheet"]
+            yield Task(role="expert", acts=acts, case=case, round_id=strawberry.ID(assigned.round))

@@ -1,29 +1,27 @@
-"""The expert pool, the committee, and draws of panels (专家库、评审委员会、专家抽取). Identities are K3."""
+"""The expert pool and the committee (专家库、评审委员会). Identities are K3."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import strawberry
 
 from biaogan.domain.ids import committee_id, kind_of
 from biaogan.graphql.actions import Action, available_actions
-from biaogan.graphql.enums import RoundKind, StreamPhase, member
+from biaogan.graphql.enums import StreamPhase
+from biaogan.graphql.erasures import Erasure, erasures_of
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, empty, listing
 from biaogan.graphql.node import Node
-from biaogan.graphql.reading import PROVINCIAL, Reading
-from biaogan.graphql.scalars import Instant, Json
+from biaogan.graphql.reading import Reading
+from biaogan.graphql.scalars import Instant
 from biaogan.graphql.shown import Reads, Shown, ids, named
 from biaogan.graphql.viewer import Subject
 from biaogan.graphql.visibility import can_see
 from biaogan.projections.committees import CommitteeRow
-from biaogan.projections.draws import DrawRow
 from biaogan.projections.experts import POOL, ExpertRow
 from biaogan.projections.keyset import Key, Part
 
 EXPERT = frozenset({"expert", "expert.employments", "expert.conflicts"})
 COMMITTEE = frozenset({"committee.formed", "committee"})
-DRAW = frozenset({"draw", "round.panels"})
 
 
 @strawberry.type(description="Where an expert works or worked (任职). Personal data.")
@@ -91,6 +89,11 @@ class Expert(Node, Shown):
         found = self.reading.context.once(rows, self.row.id, self.reading.at)
         return [kind(reading=self.reading, row=row, open=self.open, stream=self.row.id) for row in found]
 
+    @resolved("What of the entry was erased (删除记录), D-25; null values of it may be no more than that.")
+    def erasures(self) -> list[Erasure]:
+        """As of today."""
+        return erasures_of(self.reading, self.row.id, _expert_subject(self.reading, self.row))
+
     @resolved("The acts this expert's entry could receive (可用操作).")
     def available_actions(self) -> list[Action]:
         """For whoever sees the entry."""
@@ -110,40 +113,6 @@ class Committee(Node, Shown):
         "committee", "The vice-chairs (副主任委员).", ids("vice_chairs")
     )
     member_ids: list[strawberry.ID] | None = guarded("committee", "The members (委员).", ids("members"))
-
-
-@strawberry.type(
-    description="A draw of panels (专家抽取), D-06: two parties fix the seed, then anybody can compute the result."
-)
-class Draw(Node, Shown):
-    """A draw; a void one stays visible."""
-
-    cycle_id: strawberry.ID | None = guarded("draw", "The cycle (年度活动).", ids("cycle"))
-    kind: RoundKind | None = guarded("draw", "Kind of the round (类型).", lambda d: _kind(d.row))
-    status: StreamPhase | None = guarded(
-        "draw", "OPEN, CLOSED or VOIDED (阶段).", lambda d: member(StreamPhase, d.row.status)
-    )
-    commitment: str | None = guarded("draw", "What binds the office to its secret (承诺值).")
-    committed_at: Instant | None = guarded("draw", "When the office committed itself (承诺时间).")
-    answer: str | None = guarded("draw", "The other party's words (应答).")
-    answered_at: Instant | None = guarded("draw", "When it answered (应答时间).")
-    secret: str | None = guarded("draw", "The secret, once revealed (随机数).")
-    drawn_at: Instant | None = guarded("draw", "When the panels were drawn (抽取时间).")
-    void_reason: str | None = guarded("draw", "Why it is void (作废理由).")
-    voided_at: Instant | None = guarded("draw", "When it was voided (作废时间).")
-    cases: list[strawberry.ID] | None = guarded("round.panels", "The cases in the order drawn for (申报项目).")
-    pool: list[strawberry.ID] | None = guarded("round.panels", "The experts drawn from (候选专家).")
-    panels: Json | None = guarded("round.panels", "Experts of each case (评审专家).")
-    alternates: Json | None = guarded("round.panels", "Alternates of each case, in order (候补专家).")
-
-    @resolved("The acts this draw could receive (可用操作).")
-    def available_actions(self) -> list[Action]:
-        """For whoever sees the draw."""
-        return available_actions(self.reading, self.row.id)
-
-
-def _kind(row: DrawRow) -> RoundKind | None:
-    return RoundKind.__members__.get((row.kind or "").upper())
 
 
 def expert_node(reading: Reading, row: ExpertRow) -> Expert:
@@ -189,22 +158,7 @@ def committee_by_id(reading: Reading, id_: str) -> Committee | None:
     return next((committee_of(reading, cycle) for cycle in cycles if committee_id(cycle) == id_), None)
 
 
-def draw_node(reading: Reading, row: DrawRow) -> Draw:
-    """As far as it is opened to the viewer."""
-    return Draw(id=strawberry.ID(row.id), reading=reading, row=row, open=_draw_open(reading, row), stream=row.id)
-
-
-def _draw_open(reading: Reading, row: DrawRow) -> Mapping[str, bool]:
-    return reading.opened(DRAW, Subject(cycle=row.cycle, provincial=row.kind == PROVINCIAL, stream=row.id))
-
-
-def draw_of(reading: Reading, id_: str) -> Draw | None:
-    """A draw by id; None if it is missing or not the viewer's to see."""
-    row = reading.context.once(reading.views.draw, id_, reading.at) if kind_of(id_) == "draw" else None
-    return draw_node(reading, row) if row is not None and "draw" in _draw_open(reading, row) else None
-
-
-@strawberry.type(description="The read fields on experts, the committee and draws.")
+@strawberry.type(description="The read fields on experts and the committee.")
 class PoolFields(Reads):
     """Part of the View."""
 
@@ -236,15 +190,3 @@ class PoolFields(Reads):
     def committee(self, cycle: Annotated[strawberry.ID, argument("The cycle (年度活动).")]) -> Committee | None:
         """Public once the result is announced, D-10."""
         return committee_of(self.reading, cycle)
-
-    @resolved("A draw of panels (专家抽取); null if it is missing or not the viewer's to see.")
-    def draw(self, id_: Annotated[strawberry.ID, argument("Stream id.", "id")]) -> Draw | None:
-        """By stream id."""
-        return draw_of(self.reading, id_)
-
-    @resolved("The draws of a cycle the viewer may see, void ones too (专家抽取).")
-    def draws(self, cycle: Annotated[strawberry.ID, argument("The cycle (年度活动).")]) -> list[Draw]:
-        """First committed first."""
-        reading = self.reading
-        rows = reading.context.once(reading.views.draws, cycle, reading.at)
-        return [draw_node(reading, row) for row in rows if "draw" in _draw_open(reading, row)]

@@ -5,7 +5,7 @@ a missing one are both ``None``; lists are narrowed in the query itself, so no c
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -173,6 +173,15 @@ class Reading:
     def bars(self, case: str) -> bool:
         """Whether the viewer has an interest in whose case it is (利益关系)."""
         return self.organisation_id(case) in self.viewer().barred
+
+    def unbarred(self, rows: Iterable[T] | None, case: Callable[[T], str]) -> list[T] | None:
+        """Those rows whose case does not bar the viewer; None if there are none to choose from (erased)."""
+        return None if rows is None else [row for row in rows if not self.bars(case(row))]
+
+    def unbarred_of(self, by_case: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """The same of what is told by case."""
+        kept = self.unbarred(by_case, str)
+        return None if by_case is None or kept is None else {case: by_case[case] for case in kept}
 
     def organisation_id(self, case: str) -> str:
         """Whose case it is, where that bars the viewer from something; else ""."""

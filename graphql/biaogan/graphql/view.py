@@ -11,6 +11,7 @@ from biaogan.graphql.cases import Case, case_node, case_of
 from biaogan.graphql.context import Context
 from biaogan.graphql.cycles import Cycle, cycle_node, cycle_of
 from biaogan.graphql.diffing import DiffFields
+from biaogan.graphql.draws import DrawFields
 from biaogan.graphql.enums import CaseOrder, CaseStatus
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.finding import node_of
@@ -85,6 +86,7 @@ class View(
     ObjectionFields,
     RegisterFields,
     PoolFields,
+    DrawFields,
     GroupFields,
     BoardFields,
     CalendarFields,

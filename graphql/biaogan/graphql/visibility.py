@@ -106,9 +106,7 @@ TABLE: Final[dict[str, Klass]] = {
     "round.progress": Klass("K2", "1.12/K2", {R.PROVINCE: W.PROVINCIAL, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
     "pipeline": Klass("K1", "1.12/K1", {R.UNIT: W.ALWAYS, R.PROVINCE: W.ALWAYS, **_COMMITTEE, **_OVERSIGHT}),
     "sight": Klass("K3", "1.12/K3", {R.AUDITOR: W.ALWAYS, R.INVESTIGATOR: W.GRANTED}),
-    "erasure": Klass(
-        "K1", "D-25", {R.SELF: W.ALWAYS, R.EXPERT: W.ALWAYS, R.CHAIR: W.ALWAYS, **_PARTIES, **_OVERSIGHT}
-    ),
+    "erasure": Klass("K1", "D-25", {R.SELF: W.ALWAYS, R.EXPERT: W.ALWAYS, R.CHAIR: W.ALWAYS, **_PARTIES, **_OVERSIGHT}),
     "erasure.persons": Klass("K3", "D-25", _GRANTED),
     "log": Klass("K0", "R-85", {R.PUBLIC: W.ALWAYS}),
     "audit": Klass("K3", "R-13", {R.AUDITOR: W.ALWAYS, R.INVESTIGATOR: W.GRANTED}),

@@ -1,17 +1,18 @@
 """Keyset pages (键集分页): a list of one view in one total order, continued behind the last row seen, never by offset."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from sqlalchemy import BigInteger, Select, bindparam, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, tuple_
 
 from biaogan.projections.reader import STATEMENTS, Reader, one_of, padded
 from biaogan.projections.versioned import Versioned
 
 R = TypeVar("R")
 Key: TypeAlias = tuple[str | int, ...]
+NOTHING: Final[Mapping[str, Collection[str]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,15 @@ class Keyset(Generic[R]):
         )
 
     def page(
-        self, reader: Reader, at: int, first: int, after: Key | None, **which: str | int | Collection[str] | None
+        self,
+        reader: Reader,
+        at: int,
+        first: int,
+        after: Key | None,
+        without: Mapping[str, Collection[str]] = NOTHING,
+        **which: str | int | Collection[str] | None,
     ) -> Part[R]:
-        """The next ``first`` rows behind ``after``; of ``which`` everything but ``None`` must hold.
+        """The next ``first`` rows behind ``after``; of ``which`` everything but ``None`` must hold, of ``without`` nothing.
 
         Raises ``ValueError`` for an ``after`` that this order cannot have given.
         """
@@ -56,6 +63,7 @@ class Keyset(Generic[R]):
             return Part((), False)
         parameters: dict[str, Any] = {"at": at, "many": first + 1, **equal}
         wanted = {name: padded(name, values) for name, values in lists.items()}
+        wanted |= {f"without_{name}": padded(f"without_{name}", values) for name, values in without.items() if values}
         for values in wanted.values():
             parameters |= values
         if after is not None:
@@ -70,8 +78,13 @@ class Keyset(Generic[R]):
         columns = self._table.table.c
         order = [columns[name] for name in self._order]
         where = [columns[name] == bindparam(name) for name in equal]
-        where += [one_of(columns[name], name, size) for name, size in sizes]
+        where += [_among(columns, name, size) for name, size in sizes]
         if after:
             there = (bindparam(f"after_{column.name}", type_=column.type) for column in order)
             where.append(tuple_(*order) > tuple_(*there))
         return self._table.select(*where).order_by(*order).limit(bindparam("many", type_=BigInteger))
+
+
+def _among(columns: Any, name: str, size: int) -> ColumnElement[bool]:
+    left_out = name.removeprefix("without_")
+    return one_of(columns[name], name, size) if left_out == name else ~one_of(columns[left_out], name, size)

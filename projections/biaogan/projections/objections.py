@@ -27,6 +27,8 @@ class ObjectionRow:
     id: str
     case: str
     cycle: str | None
+    organisation: str
+    """Whose case it is (申报组织)."""
     status: str
     """A value of :class:`biaogan.domain.objection.ObjectionStatus`; ``LEAD`` is a lead (线索)."""
     filer: str
@@ -73,38 +75,19 @@ class ObjectionRow:
     since: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class HearingRow:
-    """Somebody was heard, or evidence joined the file (听取意见、补充证据); ``kind``: applicant, expert, evidence."""
-
-    objection: str
-    number: int
-    """Version of the objection's stream."""
-    kind: str
-    expert: Annotated[str | None, Sealed("objection")]
-    name: Annotated[str | None, Sealed("objection")]
-    """Of a piece of evidence."""
-    text: Annotated[str | None, Sealed("objection")]
-    digest: Annotated[str | None, Sealed("objection")]
-    heard_on: Annotated[str | None, Sealed("objection")]
-    waived: bool
-    recorded_by: str
-    recorded_at: str
-    since: int
-
-
 OBJECTIONS = Versioned("view_objection", ObjectionRow, ["id"], ["case"], ["cycle"], ["filer"])
-HEARINGS = Versioned("view_hearing", HearingRow, ["objection", "number"])
-VIEW = View("objections", OBJECTIONS, HEARINGS)
+VIEW = View("objections", OBJECTIONS)
 
 
 @VIEW.on(ev.ObjectionFiled)
 def _filed(store: Store, r: Recorded, e: ev.ObjectionFiled) -> None:
     case = e.case or ""
+    filed_for = store[CASES].current(case) or {}
     row = dict.fromkeys(OBJECTIONS.fields) | {
         "id": r.stream,
         "case": case,
-        "cycle": (store[CASES].current(case) or {}).get("cycle"),
+        "cycle": filed_for.get("cycle"),
+        "organisation": filed_for.get("organisation") or "",
         "status": ObjectionStatus.FILED.value,
         "filer": r.actor,
         "filed_at": instant(r.at),
@@ -188,31 +171,8 @@ def _dated(store: Store, r: Recorded, e: ev.Event) -> None:
     _step(store, r, **{_DATED[type(e)]: instant(r.at)})
 
 
-def _on_file(store: Store, r: Recorded, kind: str, text: str | None, digest: str | None, **more: Any) -> None:
-    row = dict.fromkeys(HEARINGS.fields) | {"objection": r.stream, "number": r.version, "kind": kind, "waived": False}
-    told = {"text": text, "digest": digest, "recorded_by": r.actor, "recorded_at": instant(r.at)}
-    store[HEARINGS].supersede(r.position, row | told | more, first=True)
-
-
-@VIEW.on(ev.ApplicantHeard)
-def _applicant_heard(store: Store, r: Recorded, e: ev.ApplicantHeard) -> None:
-    more = {"heard_on": e.heard_on, "waived": bool(e.waived)}
-    _on_file(store, r, "applicant", e.statement, e.statement_digest, **more)
-
-
-@VIEW.on(ev.ExpertHeard)
-def _expert_heard(store: Store, r: Recorded, e: ev.ExpertHeard) -> None:
-    _on_file(store, r, "expert", e.statement, e.statement_digest, expert=e.expert)
-
-
-@VIEW.on(ev.EvidenceAdded)
-def _evidence_added(store: Store, r: Recorded, e: ev.EvidenceAdded) -> None:
-    _on_file(store, r, "evidence", e.remark, e.digest, name=e.name)
-
-
 _BY_ID = OBJECTIONS.equals("id")
 _ON_CASE = OBJECTIONS.equals("case", order=("filed_at", "id"))
-_HEARINGS = HEARINGS.equals("objection")
 DOCKET = Keyset(OBJECTIONS, "filed_at", "id")
 """First filed, first."""
 
@@ -232,17 +192,22 @@ def docket(
     case: str | None,
     status: Collection[str] | None,
     filer: str | None,
+    without: Collection[str],
 ) -> Part[ObjectionRow]:
-    """The next objections behind ``after``, first filed first; ``filer``: only what this objector filed in person."""
-    own = None if filer is None else False
-    return DOCKET.page(reader, at, first, after, cycle=cycle, case=case, status=status, filer=filer, by_letter=own)
+    """The next objections behind ``after``, first filed first; ``filer``: only what this objector filed in person.
+
+    ``without``: none to cases of these organisations.
+    """
+    which = {
+        "cycle": cycle,
+        "case": case,
+        "status": status,
+        "filer": filer,
+        "by_letter": None if filer is None else False,
+    }
+    return DOCKET.page(reader, at, first, after, without={"organisation": without}, **which)
 
 
 def objections_on(reader: Reader, case: str, at: int) -> tuple[ObjectionRow, ...]:
     """Every objection to a case at position ``at``, first filed first."""
     return reader.all(OBJECTIONS, _ON_CASE, case=case, at=at)
-
-
-def hearings(reader: Reader, objection: str, at: int) -> tuple[HearingRow, ...]:
-    """What is on the objection's file at position ``at``, in order."""
-    return reader.all(HEARINGS, _HEARINGS, objection=objection, at=at)

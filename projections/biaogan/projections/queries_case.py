@@ -7,6 +7,7 @@ from biaogan.projections import (
     defences,
     dossiers,
     duties,
+    hearings,
     objections,
     reexaminations,
     revocations,
@@ -17,8 +18,9 @@ from biaogan.projections.checklists import ChecklistRow
 from biaogan.projections.defences import DefenceRow, VisitRow
 from biaogan.projections.dossiers import DeclarationRow, DocumentCheckRow, SectionRow
 from biaogan.projections.duties import AdverseFactRow, DutyRow, StatusCheckRow
+from biaogan.projections.hearings import HearingRow
 from biaogan.projections.keyset import Key, Part
-from biaogan.projections.objections import HearingRow, ObjectionRow
+from biaogan.projections.objections import ObjectionRow
 from biaogan.projections.reader import Reader
 from biaogan.projections.reexaminations import ReexaminationRow
 from biaogan.projections.revocations import RevocationRow
@@ -79,12 +81,13 @@ class CaseQueries:
         case: str | None = None,
         status: Collection[str] | None = None,
         filer: str | None = None,
+        without: Collection[str] = (),
         first: int = 50,
         after: Key | None = None,
     ) -> Part[ObjectionRow]:
-        """The docket of objections (异议台账), first filed first."""
+        """The docket of objections (异议台账), first filed first; none to cases of the organisations ``without``."""
         which = {"cycle": cycle, "case": case, "filer": filer}
-        return objections.docket(self._reader, at, first, after, status=status, **which)
+        return objections.docket(self._reader, at, first, after, status=status, without=without, **which)
 
     def objections_on(self, case: str, at: int) -> tuple[ObjectionRow, ...]:
         """Every objection to a case."""
@@ -92,7 +95,7 @@ class CaseQueries:
 
     def hearings(self, objection: str, at: int) -> tuple[HearingRow, ...]:
         """What is on an objection's file (核查卷宗), in order."""
-        return objections.hearings(self._reader, objection, at)
+        return hearings.hearings(self._reader, objection, at)
 
     def reexamination(self, case: str, at: int) -> ReexaminationRow | None:
         """The re-examination of a case (复核)."""

@@ -80,7 +80,9 @@ def nobody_lets_others_into_the_own_organisation(e: Asked, m: Matter) -> None:
         for cycle in e.streams
         for case in own.cases_in(cycle)
     ]
-    nobody_decides_about_the_own_organisation([*of_cycles, *(case for name in e.streams for case in cases_of(name, m))], m)
+    nobody_decides_about_the_own_organisation(
+        [*of_cycles, *(case for name in e.streams for case in cases_of(name, m))], m
+    )
 
 
 @rule("D-25")

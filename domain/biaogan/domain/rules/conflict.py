@@ -27,7 +27,7 @@ SUPPORTER = "supporter"
 
 @rule("D-23")
 def the_expert_has_no_conflict(expert: str, name: str, case: Case, m: Matter) -> None:
-    """D-23: nobody scores the own organisation, a case of the own unit, one to decide on later, or one they helped with."""
+    """D-23: nobody scores the own organisation, a case of the own unit, one decided on later or helped with (利益冲突)."""
     m.referred("panels", expert, Person)
     if (found := conflict_with(expert, case, m)) is not None:
         raise Rejected("conflict_of_interest", person=expert, case=name, role=found)

@@ -149,7 +149,7 @@ def _objections() -> None:
     _versioned(
         "view_objection",
         "id",
-        "id case cycle? status filer filed_at !by_letter !anonymous !as_information receipt_by? admissibility_by? "
+        "id case cycle? organisation status filer filed_at !by_letter !anonymous !as_information receipt_by? admissibility_by? "
         "decide_by? answered_at? !held reported_at? decided_at? withdrawn_at? objector_informed_at? "
         "applicant_informed_at? ~sealed_id ~sealed_id_p",
         "case",
