@@ -8,6 +8,7 @@ from access_journey import AUDITOR, approval, proposal
 from access_journey import NOW as LATER
 from access_journey import scene as noticed
 from journey import PROVINCIAL_PASSED, ROUND, reached, round_opened
+from objection_journey import INVESTIGATORS, admitted, appointment, objection_id
 from spec import Answer, given
 from world import Scene, Who, on
 
@@ -120,3 +121,13 @@ def test_who_helped_is_folded_from_the_records_alone_and_stays_when_the_form_is_
         assert fold(told).helped_by == {HELPER.actor}
     assert fold(records[:-1]).helped_by == frozenset()
     assert conflict_with(HELPER.actor, fold(erased), None) == "supporter"  # type: ignore[arg-type]
+
+
+def test_who_helped_does_not_investigate_an_objection_to_the_case():
+    scene, cases = admitted()
+    helper = INVESTIGATORS[1]
+    body = appointment(persons=[who.actor for who in INVESTIGATORS[:2]])
+    given(scene.copy()).when(body, objection_id(), w.DIRECTOR, on("2022-10-11")).accepted()
+    after_help(scene, cases[0], helper)
+    refused = given(scene).when(body, objection_id(), w.DIRECTOR, on("2022-10-11"))
+    refused.then_rejected("own_organisation", "D-19", person=helper.actor, case=cases[0])

@@ -40,7 +40,7 @@ def two_uninvolved_persons_investigate(e: InvestigatorAppointed, m: Matter) -> N
             raise Rejected("investigator_scored_the_case", person=name, case=m.state.case)
         if duties := sorted(OTHER_DUTIES & {role for role, _ in person.roles}):
             raise Rejected("duties_not_separated", rule="D-19", roles=["investigator", *duties])
-        if involved(person, case) or name == m.state.filer:
+        if involved(person, case) or name in case.helped_by or name == m.state.filer:
             raise Rejected("own_organisation", rule="D-19", person=name, case=m.state.case)
 
 
