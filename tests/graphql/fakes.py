@@ -152,6 +152,7 @@ class World:
     disclosures: FakeDisclosures
     transport: Transport
     grounds: Any = None
+    traces: Any = None
     book: FakeBook = field(default_factory=FakeBook)
 
     async def context(self, request: HttpRequest) -> Context:
@@ -167,6 +168,7 @@ class World:
             self.disclosures,
             grounds=self.grounds,
             reads=self.book if self.book.reads else None,
+            traces=self.traces,
         )  # type: ignore[arg-type]
         return Context(services, session)
 

@@ -57,7 +57,7 @@ erasure               -       always  always     always  always             alwa
 erasure.persons       -       -       -          -       -                  -       granted         -       -       granted         granted         -          -         -         -  -
 log                   always  -       -          -       -                  -       -               -       -       -               -               -          -         -         -  -
 audit                 -       -       -          -       -                  -       -               -       -       always          granted         -          -         -         -  -
-refusal               -       -       -          -       -                  always  -               -       -       always          always          -          -         -         -  -
+refusal               -       always  -          -       -                  always  -               -       -       always          always          -          -         -         -  -
 """  # noqa: E501 - the table is the specification
 HEADER, *LINES = MATRIX.strip("\n").splitlines()
 RELATIONS = HEADER.split()

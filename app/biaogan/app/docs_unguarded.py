@@ -27,6 +27,7 @@ TYPES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("ObjectionClock", "Workbench"), "null unless the workbench is open; its objects ask again"),
     "Ledger": "public, and a record only to whoever may see its stream and its class",
     **dict.fromkeys(("Diff", "Change", "Cause"), "only fields whose class is open at that end; each value shown is recorded"),
+    **dict.fromkeys(("Why", "WhyStep"), "each step is made only if its class is open, else it is withheld; what is shown is recorded"),
     **dict.fromkeys(("Eyes", "Sight"), "null, and without a line, unless the class sight is open"),
     "LedgerRecord": "null unless the stream, and the class of the record, are open",
     "NoticeClock": "null unless the class list.notice is open",

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from biaogan.app.clock import Clock
 from biaogan.app.codec import as_admitted, recorded
+from biaogan.app.tracing import face_of
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import SealOpened
 from biaogan.graphql.ports import Basis, FuturePoint, RecordView
@@ -121,9 +122,7 @@ class LedgerReading:
         found = self._log.read_from(position, 1) if position >= 0 else ()
         if not found:
             return None
-        record = found[0]
-        leaf = b64encode(record.rehash()).decode()
-        return RecordView(record.position, record.stream, record.version, record.type, record.admitted_at, leaf)
+        return face_of(found[0])
 
     def proof(self, position: int) -> str | None:
         """The receipt of a record against the last checkpoint."""

@@ -9,7 +9,7 @@ from threading import Lock
 
 from biaogan.domain.events import OidcIdentityUnlinked, RoleRevoked, SessionsEnded
 from biaogan.graphql.ports import KEY, Session
-from biaogan.ledger.keys import TOPICS, KeyDirectory, KeyRefused
+from biaogan.ledger.keys import TOPICS, KeyDirectory, KeyRefused, KeyState
 from biaogan.ledger.log import Log
 from biaogan.ledger.statement import parse_stored
 
@@ -41,6 +41,12 @@ class Standing:
             except KeyRefused:
                 return False
         return True
+
+    def key(self, kid: str, position: int) -> KeyState:
+        """The key as it stood for the record at a position. Raises `KeyRefused`."""
+        with self._lock:
+            self._refresh()
+            return self._keys.at(kid, position)
 
     def _refresh(self) -> None:
         while page := self._log.read_directory(self._next, PAGE):

@@ -23,12 +23,14 @@ from biaogan.app.service import Service
 from biaogan.app.settings import Settings
 from biaogan.app.standing import Standing
 from biaogan.app.supposing import Grounds
+from biaogan.app.tracing import Traces
 from biaogan.graphql.context import Services
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_batches import Batches
 from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import migrate as migrate_log
+from biaogan.ledger.note import parse_vkey
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.database import open_engine as create_views_engine
 from biaogan.projections.migrations import migrate as migrate_views
@@ -102,7 +104,8 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     views = Views(views_engine, cipher)
     own_engine = create_views_engine(settings.views_url, pool_size=4)
     operations = Operations(own_engine, clock, Lives(settings.session_idle, settings.session_life))
-    gate = Gate(operations, Standing(log), settings.url, wall, bearer=settings.takes_bearer)
+    standing = Standing(log)
+    gate = Gate(operations, standing, settings.url, wall, bearer=settings.takes_bearer)
     ledger = LedgerReading(log, views, clock)
     accesses = Accesses(log_engine, cipher, clock)
     reads, batches = disclosing.Disclosing(accesses), disclosing.batches(log, accesses, service, office.now)
@@ -116,6 +119,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         rates=Rates(settings),
         grounds=Grounds(log, service),
         reads=book,
+        traces=Traces(log, standing, parse_vkey(signer(settings).vkey())),
     )
     oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None
     engines = (log_engine, views_engine, own_engine)

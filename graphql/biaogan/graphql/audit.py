@@ -70,7 +70,7 @@ class Audit:
             while len(found) <= first:
                 self._in_time()
                 piece = more(start, first + 1, at)
-                found += [read for read in piece if self._open(read)]
+                found += [read for read in piece if self.shows(read)]
                 if len(piece) <= first:
                     break
                 start = piece[-1].id + 1
@@ -133,10 +133,10 @@ class Audit:
             found += [read for read in piece if read.basis <= self.reading.at and concerns(past, read, cycle)]
             if len(found) > MANY:
                 raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: ask from a later time", limit="records")
-        hits = find(past, [read for read in found if self._open(read)], port.canaries)
+        hits = find(past, [read for read in found if self.shows(read)], port.canaries)
         return [SuspiciousReads(row=hit, open=OPEN, stream=cycle) for hit in hits]
 
-    def _open(self, read: Read) -> bool:
+    def shows(self, read: Read) -> bool:
         """Whether the record is the viewer's to see."""
         context = self.reading.context
         if not self.reading.viewer().barred and _sees(self.reading, Subject()):

@@ -17,6 +17,7 @@ from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
 from biaogan.graphql.rates import RatesPort
 from biaogan.graphql.reads import ReadsPort
 from biaogan.graphql.suppose_port import GroundsPort
+from biaogan.graphql.why_port import TracesPort
 from biaogan.projections.queries import Views
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Services:
     rates: RatesPort | None = None
     grounds: GroundsPort | None = None
     reads: ReadsPort | None = None
+    traces: TracesPort | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -12,6 +12,7 @@ from biaogan.graphql.case_file import FILE, LINES
 from biaogan.graphql.cases import organisation_of
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.loading import sheets_by
+from biaogan.graphql.ports import RecordView
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Position, instant
 from biaogan.graphql.viewer import Subject
@@ -66,6 +67,11 @@ def _record(reading: Reading, position: int) -> LedgerRecord | None:
     found = reading.context.once(reading.context.services.ledger.record, position)
     if found is None or not _sees(reading, found.stream) or not _class_open(reading, found.stream, found.type):
         return None
+    return face(found)
+
+
+def face(found: RecordView) -> LedgerRecord:
+    """A record whose face is open to the viewer, as the schema shows it."""
     return LedgerRecord(
         position=Position(found.position),
         stream=strawberry.ID(found.stream),

@@ -53,6 +53,8 @@ NESTING: Final = 60
 """Selections written inside one another in one definition; a standard introspection query needs 13."""
 LIST_SIZE: Final = 10
 """What a list without a page size is priced at."""
+LONG: Final = {("Why", "steps"): 100}
+"""Lists without a page size that are longer: what they are priced at."""
 INTROSPECTION_COST: Final = {"__schema": 2000, "__type": 200}
 _CEILING: Final = 10**12
 _PAGED: Final = ("nodes", "edges")
@@ -191,7 +193,8 @@ class _Pass:
         size = self._page(node) if definition and {"first", "last"} <= definition.args.keys() else None
         inner = self.selections(node.selection_set, kind if is_composite_type(kind) else None, size, nesting + 1)
         paged = parent is not None and parent.name.endswith("Connection") and name in _PAGED
-        many = self._many(node, definition, (page or self.limits.page) if paged else None)
+        priced = LONG.get((parent.name, name)) if parent is not None else None
+        many = self._many(node, definition, (page or self.limits.page) if paged else priced)
         cost = min(many * (1 + inner.cost), _CEILING)
         return Measure(1, inner.aliases, inner.directives, inner.depth + 1, cost, inner.introspects)
 

@@ -14,6 +14,7 @@ from biaogan.graphql.mutations import Mutation
 from biaogan.graphql.scalars import SCALARS
 from biaogan.graphql.tuning import tune
 from biaogan.graphql.view import Query
+from biaogan.graphql.why import WhyInput
 
 HEADER = (
     "# The GraphQL schema of biaogan (标杆), printed from graphql/biaogan/graphql. Written by `make docs`; do not edit.\n"
@@ -27,10 +28,11 @@ def inner_schema() -> GraphQLSchema:
     config = StrawberryConfig(scalar_map=SCALARS, relay_max_results=100)
     schema = strawberry.Schema(query=Query, mutation=Mutation, types=[Organisation], config=config)
     inner: GraphQLSchema = schema._schema
-    action = inner.type_map[ActionInput.__name__]
-    if not isinstance(action, GraphQLInputObjectType):
-        raise TypeError(ActionInput.__name__)
-    action.is_one_of = True  # so that graphql-core itself enforces it, in literals and in variables
+    for one in (ActionInput, WhyInput):
+        kind = inner.type_map[one.__name__]
+        if not isinstance(kind, GraphQLInputObjectType):
+            raise TypeError(one.__name__)
+        kind.is_one_of = True  # so that graphql-core itself enforces it, in literals and in variables
     tune(inner)
     return inner
 

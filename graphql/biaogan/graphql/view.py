@@ -8,7 +8,6 @@ from biaogan.graphql.audit import AuditFields
 from biaogan.graphql.awards import RegisterFields
 from biaogan.graphql.board import BoardFields
 from biaogan.graphql.cases import Case, case_node, case_of
-from biaogan.graphql.context import Context
 from biaogan.graphql.cycles import Cycle, cycle_node, cycle_of
 from biaogan.graphql.diffing import DiffFields
 from biaogan.graphql.draws import DrawFields
@@ -24,15 +23,16 @@ from biaogan.graphql.node import Node
 from biaogan.graphql.objections import ObjectionFields
 from biaogan.graphql.paging import LARGEST, PageInfo, asked, cursor, page
 from biaogan.graphql.people import Viewer, viewer_node
+from biaogan.graphql.points import point
 from biaogan.graphql.pool import PoolFields
-from biaogan.graphql.ports import FuturePoint
 from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
-from biaogan.graphql.scalars import Instant, Position, aware
+from biaogan.graphql.scalars import Instant, Position
 from biaogan.graphql.sights import SightFields
 from biaogan.graphql.suppose import SupposeFields
 from biaogan.graphql.units import UnitReport, unit_reports_of
 from biaogan.graphql.viewer import Subject
+from biaogan.graphql.why import WhyFields
 from biaogan.graphql.workbench import WorkbenchFields
 from biaogan.projections.cases import CaseFilter
 from biaogan.projections.cases import CaseOrder as Order
@@ -93,6 +93,7 @@ class View(
     SupposeFields,
     WorkbenchFields,
     AuditFields,
+    WhyFields,
 ):
     """Reads at a position."""
 
@@ -218,29 +219,6 @@ class View(
         if [position, time, root_].count(None) != 2:
             raise Fault(BAD_USER_INPUT, "give exactly one of position, time and root")
         return View(context=self.context, point=point(self.context, position, time, root_))
-
-
-def point(context: Context, position: Position | None, time: Instant | None, root: str | None) -> int:
-    """The position meant; within what this operation is pinned to. Raises Fault(BAD_USER_INPUT)."""
-    ledger, head = context.services.ledger, context.basis().position
-    found: int | None
-    try:
-        if time is not None:
-            found = ledger.position_at(aware(time))
-            found = None if found is None else min(found, head)
-        else:
-            found = position if root is None else ledger.position_of_root(root)
-    except FuturePoint:
-        raise _future() from None
-    if found is None:
-        raise Fault(BAD_USER_INPUT, "nothing was recorded by then" if root is None else "no published root of this log")
-    if found > head:
-        raise _future()
-    return found
-
-
-def _future() -> Fault:
-    return Fault(BAD_USER_INPUT, "that point lies in the future of this log")
 
 
 @strawberry.type(

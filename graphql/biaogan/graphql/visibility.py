@@ -110,7 +110,7 @@ TABLE: Final[dict[str, Klass]] = {
     "erasure.persons": Klass("K3", "D-25", _GRANTED),
     "log": Klass("K0", "R-85", {R.PUBLIC: W.ALWAYS}),
     "audit": Klass("K3", "R-13", {R.AUDITOR: W.ALWAYS, R.INVESTIGATOR: W.GRANTED}),
-    "refusal": Klass("K1", "1.12/K1", {R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
+    "refusal": Klass("K1", "1.12/K1", {R.SELF: W.ALWAYS, R.OFFICE: W.ALWAYS, **_OVERSIGHT}),
 }
 
 SUSPECTED: Final = {"case.content": "case.suspected"}

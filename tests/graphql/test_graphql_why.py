@@ -1,0 +1,218 @@
+"""``why`` over the real views: what counts and what does not, lists, objections, what is withheld, and what is on record."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import journey as j
+import objection_journey as o
+import pytest
+import review_journey as r
+import world as w
+from fakes import World, code
+from stories import AUDITOR, CAST, DRAW, objected, told, under_grant
+from test_graphql_suppose import SceneGrounds
+from traced import JOINED, RECUSED, REPLACED, SILENT, VOIDED, SceneTraces, contested
+from world import CYCLE, Scene
+
+from biaogan.domain import ids
+from biaogan.graphql import why_chain
+
+STEPS = "steps { number kind withheld because told { zh en } rule rules code position aboutId about { id } personId kid signatureHolds }"
+WHY = "query($of: WhyInput!) { why(of: $of) { " + STEPS + " } }"
+Steps = list[dict[str, Any]]
+
+
+def over(scene: Scene, path: Path) -> World:
+    return replace(told(scene, path), grounds=SceneGrounds(scene), traces=SceneTraces(scene.records))
+
+
+def everybody(scene: Scene) -> list[str]:
+    """Everybody there is, and every expert's entry."""
+    return sorted({record.stream for record in scene.records if record.stream.startswith("person_")})
+
+
+@pytest.fixture(scope="module")
+def review(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, tuple[str, ...], Scene]:
+    """The contested review; the auditor may see all of it."""
+    made, cases = contested()
+    scene = under_grant(made.copy(), CYCLE, *everybody(made))
+    return over(scene, tmp_path_factory.mktemp("contested")), cases, scene
+
+
+def asked(world: World, who: str | None = AUDITOR.actor, **of: Any) -> Steps:
+    """The steps of an answer; none where there is none."""
+    found = world.data(WHY, who, of=of)["why"]
+    return [] if found is None else found["steps"]
+
+
+def of_kind(steps: Steps, *kinds: str) -> Steps:
+    return [step for step in steps if step["kind"] in kinds]
+
+
+def below(steps: Steps, number: int) -> set[int]:
+    """Every step that one rests on, near or far."""
+    found: set[int] = set()
+    waiting = [number]
+    while waiting:
+        for other in steps[waiting.pop()]["because"]:
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
+def test_a_conflicted_experts_sheet_is_said_not_to_count_and_why(review: Any) -> None:
+    world, (case, *_), _ = review
+    steps = asked(world, rank={"within": r.DESK, "case": case})
+    (gone,) = [step for step in of_kind(steps, "NOT_COUNTED") if "voided" in step["told"]["en"]]
+    name = ids.sheet_name(case, w.sheet_id(r.DESK, case, VOIDED.actor))
+    assert (gone["aboutId"], gone["rule"]) == (name, "D-23")
+    assert name not in {step["aboutId"] for step in of_kind(steps, "SHEET")}
+    rests = [steps[number] for number in sorted(below(steps, gone["number"]))]
+    (conflict,) = of_kind(rests, "CONFLICT")
+    assert "consultant" in conflict["told"]["en"]
+    assert of_kind(rests, "CONFLICT_CLEARANCE")[0]["personId"] == VOIDED.actor
+    assert {step["personId"] for step in of_kind(rests, "STATEMENT")} >= {VOIDED.actor, w.DIRECTOR.actor}
+
+
+def test_who_stood_aside_was_replaced_or_gave_no_sheet_is_told_of_each(review: Any) -> None:
+    world, (case, *_), _ = review
+    steps = asked(world, rank={"within": r.DESK, "case": case})
+    aside = {step["personId"]: step["told"]["en"] for step in of_kind(steps, "RECUSAL")}
+    assert "stood aside" in aside[RECUSED.actor]
+    assert "replaced" in aside[REPLACED.actor]
+    assert "handed in no sheet" in aside[SILENT.actor]
+    joined = [step for step in of_kind(steps, "ASSIGNMENT") if step["personId"] == JOINED.actor]
+    assert ["Took over" in step["told"]["en"] for step in joined] == [True]
+
+
+def test_an_assignment_goes_back_to_the_draw_and_both_parties_of_its_seed(review: Any) -> None:
+    world, (_, case, _), _ = review
+    steps = asked(world, rank={"within": r.DESK, "case": case})
+    (drawn,) = [step for step in of_kind(steps, "DRAW") if "compute it again" in step["told"]["en"]]
+    assert (drawn["aboutId"], drawn["about"], drawn["rule"]) == (DRAW, {"id": DRAW}, "D-06")
+    parts = [steps[number] for number in drawn["because"] if steps[number]["kind"] == "DRAW"]
+    assert ["c" * 64 in part["told"]["en"] for part in parts] == [True, False]
+    assert parts[0]["position"] < parts[1]["position"] < drawn["position"]
+    assert all(drawn["number"] in below(steps, step["number"]) for step in of_kind(steps, "ASSIGNMENT"))
+
+
+def test_the_highest_and_the_lowest_are_said_to_be_left_out(review: Any) -> None:
+    world, (_, case, _), _ = review
+    steps = asked(world, score={"within": r.DESK, "case": case})
+    said = [step["told"]["en"] for step in of_kind(steps, "SHEET")]
+    totals = sorted((int(text.split("total ")[1].split(",")[0]), text) for text in said)
+    assert ["lowest" in text for _, text in totals] == [True, False, False, False, False]
+    assert ["highest" in text for _, text in totals] == [False, False, False, False, True]
+    kept = [total for total, text in totals if "counts" in text]
+    assert f"comes to {sum(kept) // 3} in" in steps[0]["told"]["en"]
+
+
+def test_a_defence_rank_is_weighted_over_the_rounds_and_each_round_has_its_sheets(review: Any) -> None:
+    world, cases, _ = review
+    steps = asked(world, rank={"within": r.DEFENCE, "case": cases[1]})
+    weighted, desk, defence = of_kind(steps, "AGGREGATE")
+    assert (weighted["rule"], desk["aboutId"], defence["aboutId"]) == ("D-01", r.DESK, r.DEFENCE)
+    assert {desk["number"], defence["number"]} == set(weighted["because"])
+    assert len(of_kind([steps[n] for n in defence["because"]], "SHEET")) == 5
+
+
+def test_a_rank_on_the_list_goes_by_the_committee_the_group_and_the_scores(review: Any) -> None:
+    world, (case, *_), scene = review
+    steps = asked(world, rank={"within": j.LIST, "case": case})
+    assert steps[0]["rule"] == "R-72"
+    assert "ranked 2 on the recommended list" in steps[0]["told"]["en"]
+    first = [steps[number] for number in steps[0]["because"]]
+    assert [step["kind"] for step in first] == ["ACT", "RANKING", "RANKING", "RANKING"]
+    assert [step["aboutId"] for step in first] == [j.LIST, r.GROUP, r.GROUP, r.DEFENCE]
+    for step in steps:
+        if step["kind"] in ("ACT", "STATEMENT", "KEY") and step["position"] is not None:
+            assert scene.records[step["position"]].stream == step["aboutId"]
+    leaves = {step["kind"] for step in steps if not step["because"]}
+    assert leaves == {"KEY", "RIGHT", "STATEMENT", "CONFIGURATION", "CONFLICT", "CONFLICT_CLEARANCE", "RECUSAL"}
+
+
+@pytest.mark.parametrize("who", ["public", "applicant", "unit", "expert", "leader", "registrar", "objector"])
+def test_a_rank_is_told_to_nobody_to_whom_the_ranking_is_not_open(review: Any, who: str) -> None:
+    world, (case, *_), _ = review
+    for place in ({"within": r.DESK, "case": case}, {"within": j.LIST, "case": case}):
+        assert asked(world, CAST[who], rank=place) == asked(world, CAST[who], score=place) == []
+    assert asked(world, CAST[who], rank={"within": "round_none", "case": case}) == []
+
+
+@pytest.mark.parametrize("who", ["office", "director", "chair", "investigator"])
+def test_without_a_grant_no_step_tells_who_scored(review: Any, who: str) -> None:
+    world, (case, *_), scene = review
+    steps = asked(world, CAST[who], rank={"within": r.DESK, "case": case})
+    assert of_kind(steps, "SHEET")
+    shown = str(steps)
+    for person in everybody(scene):
+        assert person not in shown
+        assert ids.expert_id(person) not in shown
+    assert "sheet_" not in shown
+    assert not of_kind(steps, "RECUSAL", "CONFLICT"), "not even that there was one"
+    assert bool(of_kind(steps, "NOT_COUNTED")) is (who == "investigator"), "as suppositions tell of them"
+    for step in steps:
+        if step["withheld"]:
+            assert (step["because"], step["position"], step["aboutId"], step["kid"]) == ([], None, None, None)
+
+
+def test_what_a_chain_shows_is_on_record_and_what_it_withholds_is_denied_of_what_was_asked(review: Any) -> None:
+    world, (case, *_), _ = review
+    world.disclosures.seen.clear()
+    world.disclosures.denied.clear()
+    place = {"rank": {"within": r.DESK, "case": case}}
+    world.data("query($of: WhyInput!) { why(of: $of) { steps { number kind } } }", CAST["chair"], of=place)
+    assert world.disclosures.seen == [], "no sentence was asked for"
+    assert {found.stream for found in world.disclosures.denied} == {r.DESK}, "a sheet's own stream would tell of it"
+    assert {found.klass for found in world.disclosures.denied} >= {"sheet.expert", "round.panels"}
+    world.data("query($of: WhyInput!) { why(of: $of) { steps { told { en } personId } } }", AUDITOR.actor, of=place)
+    shown = {(found.klass, name) for found in world.disclosures.seen for name in found.fields}
+    assert {("ranking", "told"), ("sheet", "told"), ("sheet.expert", "person_id"), ("person", "person_id")} <= shown
+    assert ("sheet", "person_id") not in shown
+    assert not any(klass in ("log", "cycle") for klass, _ in shown), "what is public is not recorded"
+
+
+def test_a_state_is_told_of_a_case_a_list_a_round_a_roster_and_an_objection(review: Any, tmp_path: Path) -> None:
+    world, (case, *_), _ = review
+    for stream, state in ((case, "FINAL_CONSENSUS"), (j.LIST, "RECOMMENDED"), (r.DESK, "CLOSED")):
+        steps = asked(world, status=stream)
+        assert state in steps[0]["told"]["en"]
+        moves = [steps[number] for number in steps[0]["because"]]
+        assert [step["position"] for step in of_kind(moves, "ACT") if step["aboutId"] == stream] == sorted(
+            (step["position"] for step in of_kind(moves, "ACT") if step["aboutId"] == stream), reverse=True
+        )
+    ranks = of_kind(asked(world, status=case), "RANKING")
+    assert {step["aboutId"] for step in ranks} >= {r.DEFENCE}, "it rests on the round that was deliberated on"
+    assert asked(world, status=CYCLE) == asked(world, status="case_none") == []
+    roster = ids.roster_id(CYCLE, w.SHIJIAZHUANG)
+    assert "SIGNED" in asked(world, status=roster)[0]["told"]["en"]
+    filed, _ = objected()
+    other = over(filed, tmp_path)
+    steps = asked(other, status=o.objection_id())
+    assert "DECIDED" in steps[0]["told"]["en"]
+    assert not any(o.OBJECTOR.actor in str(step) for step in asked(other, CAST["office"], status=o.objection_id()))
+    assert asked(other, CAST["applicant"], status=o.objection_id()) == []
+
+
+def test_the_public_is_told_of_a_noticed_case_what_it_is_shown_and_not_what_lay_before(tmp_path: Path) -> None:
+    scene, (case, *_) = o.admitted()
+    world = over(scene, tmp_path)
+    steps, inside = asked(world, None, status=case), asked(world, CAST["office"], status=case)
+    assert ("NOTICE (" in steps[0]["told"]["en"], "NOTICE_HELD" in inside[0]["told"]["en"]) == (True, True)
+    moves = [steps[number] for number in steps[0]["because"]]
+    assert [(step["kind"], step["withheld"]) for step in moves] == [("ACT", True), ("ACT", False)]
+    assert moves[1]["aboutId"] == j.LIST, "the notice, which is public"
+    assert len(inside[0]["because"]) > 10
+    assert not any(word in str(steps) for word in ("HELD", "DELIBERATION", "person_", "objection_"))
+
+
+def test_a_chain_has_a_price_and_an_end(review: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    world, (case, *_), _ = review
+    place = {"rank": {"within": r.DESK, "case": case}}
+    body = {"query": WHY, "variables": {"of": place}, "extensions": {"purpose": "test"}}
+    answer = world.ask(WHY, AUDITOR.actor, of=place)
+    assert answer["extensions"]["cost"] > 100
+    monkeypatch.setattr(why_chain, "MOST", 5)
+    assert code(world.send(body, AUDITOR.actor)) == "QUERY_TOO_EXPENSIVE"
