@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from eventsourcing.persistence import PersistenceError
@@ -22,6 +23,7 @@ from biaogan.ledger.access_batches import Batches
 from biaogan.ledger.access_row import TOPIC, Access
 from biaogan.ledger.log import Log, NewRecord
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Waiting = list[tuple[Reads, "asyncio.Future[int]"]]
 
 
@@ -82,18 +84,26 @@ def accesses(reads: Reads) -> list[Access]:
     shared = {"kid": session.kid, "session": session.id, "purpose": reads.purpose, "operation": reads.operation}
     if reads.behalf:
         shared["behalf"] = reads.behalf
-    head = json.dumps(shared, ensure_ascii=False, separators=(",", ":"))[:-1]
+    head = _json(shared)[:-1]
+
+    @cache  # of a page of cases, all are asked for the same fields
+    def content_of(fields: frozenset[str], **more: Any) -> bytes:
+        rest = _json({"fields": sorted(fields), **{name: _listed(value) for name, value in more.items()}})[1:]
+        return f"{head},{rest}".encode()
 
     def row(one: Disclosed | Denied, *, allowed: bool, **more: Any) -> Access:
-        rest = json.dumps({"fields": sorted(one.fields), **more}, ensure_ascii=False, separators=(",", ":"))[1:]
-        content = f"{head},{rest}".encode()
+        content = content_of(one.fields, **more)
         key = key_of(one.stream, one.klass) if one.fields else session.person  # else it may not even be there
         return Access(session.person, one.stream, one.klass, basis, allowed, content, key)
 
     return [
-        *(row(one, allowed=True, rows=one.rows, files=sorted(one.files)) for one in reads.seen),
+        *(row(one, allowed=True, rows=one.rows, files=one.files) for one in reads.seen),
         *(row(one, allowed=False, rule=one.rule) for one in reads.denied),
     ]
+
+
+def _listed(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def key_of(stream: str, klass: str) -> str:

@@ -22,6 +22,9 @@ from biaogan.ledger.sealing import Cipher
 WAIT = 3.0
 """Seconds a read waits for its record before it is refused."""
 
+REMEMBERED = 20_000
+"""Names of keys that are known to be there, or destroyed: none of them will be made again."""
+
 _SELECT = (
     "SELECT id, at, person, stream, klass, basis, allowed, commitment, sealed, hash FROM access_record "
     "WHERE id >= ? AND id < ? "
@@ -43,6 +46,7 @@ class Accesses:
         self._cipher = cipher
         self._clock = clock
         sql = self.database.sql
+        self._ready: set[str] = set()
         self._patience = f"SET LOCAL lock_timeout = {int(wait * 1000)}"
         self._last = sql("SELECT id, at FROM access_record ORDER BY id DESC LIMIT 1")
         self._insert = sql(_INSERT)
@@ -56,8 +60,7 @@ class Accesses:
 
         Raises LedgerBusy when the turn to write does not come, and the driver's errors translated.
         """
-        for key in {one.key for group in groups for one in group}:
-            self._cipher.seal(key, b"", b"")  # a key that is yet to be made needs the turn to write, which we take next
+        self._prepare({one.key for group in groups for one in group})
         with self.database.writing() as cursor:
             next_id, at = self._turn(cursor)
             rows: list[_Raw] = []
@@ -67,6 +70,12 @@ class Accesses:
                 rows.extend(self._made(group, firsts[-1], at))
             cursor.executemany(self._insert, rows)
         return firsts
+
+    def _prepare(self, keys: set[str]) -> None:
+        """A key that is yet to be made needs the turn to write, which the rows take next: make it now."""
+        for key in keys - self._ready:
+            self._cipher.seal(key, b"", b"")
+        self._ready = keys | self._ready if len(self._ready) < REMEMBERED else keys
 
     def _turn(self, cursor: DBAPICursor) -> tuple[int, int]:
         """The next id and the instant, under a lock that is held until the transaction ends."""

@@ -140,11 +140,12 @@ class Vault:
 
         Empty under a name whose key was destroyed: there is nothing to keep.
         """
-        self._keys.find([name])
-        try:
-            row, key = self._data_key(name)
-        except KeyDestroyed:
-            return b""
+        known = self._keys.by_name(name)
+        if known is None:
+            self._keys.find([name])
+            if self._keys.is_destroyed(name):
+                return b""
+        row, key = known or self._data_key(name)
         if self._keys.is_unsaved(row.id):
             self._store.add([row])
             self._keys.saved([row.id])

@@ -1,7 +1,7 @@
 """A lean HTTP load (负载发生器): many client connections in one process that costs as little as possible beside the server.
 
 Raw sockets with keep-alive, requests built before the clock starts, of each answer only status, length and body are
-looked at. Each client sends its next statement when the last one was answered (a closed loop). Runs in a process of its
+looked at. Each client sends its next request when the last one was answered (a closed loop). Runs in a process of its
 own, and imports nothing of ours, so that it starts and measures alike everywhere: `measure` starts it.
 """
 
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import cycle
 from time import perf_counter, process_time
 from typing import Any
 
@@ -29,7 +30,7 @@ PIECE = 65536
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a load found. Times in seconds; ``cpu`` is what the generator itself used for each act."""
+    """What a load found. Times in seconds; ``cpu`` is what the generator itself used for each act, or read."""
 
     acts: int
     seconds: float
@@ -42,7 +43,7 @@ class Measured:
 
     @property
     def rate(self) -> float:
-        """Answered acts in a second."""
+        """Answered requests in a second."""
         return self.acts / self.seconds
 
 
@@ -73,11 +74,16 @@ class _Client:
         return self._answer if self._whole and len(self._answer) >= self._whole else None
 
 
-def request(host: str, statement: str, query: str = MUTATION) -> bytes:
-    """The bytes of one POST that hands in a statement."""
-    body = json.dumps({"query": query, "variables": {"statement": statement}}).encode()
-    head = f"POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+def handed_in(statement: str) -> str:
+    """The body of a request that hands in a statement."""
+    return json.dumps({"query": MUTATION, "variables": {"statement": statement}})
+
+
+def request(host: str, body: str, headers: str = "") -> bytes:
+    """The bytes of one POST; ``headers`` are further lines, each with its end."""
+    content = body.encode()
+    head = f"POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n{headers}"
+    return f"{head}content-length: {len(content)}\r\n\r\n".encode() + content
 
 
 def outcome(answer: bytes) -> str:
@@ -86,17 +92,20 @@ def outcome(answer: bytes) -> str:
     return found[1].decode() if found else answer[9:12].decode()
 
 
-def run(port: int, statements: Sequence[str], clients: int, seconds: float) -> Measured:
-    """Hand in statements over ``clients`` connections until they or ``seconds`` are used up."""
+def run(port: int, bodies: Sequence[str], headers: Sequence[str], clients: int, seconds: float) -> Measured:
+    """Send bodies over ``clients`` connections until they or ``seconds`` are used up.
+
+    With ``headers`` the bodies are asked again and again, each with the headers of the next one in turn.
+    """
     address = ("127.0.0.1", port)
-    requests = [request(f"127.0.0.1:{port}", statement) for statement in statements]
+    requests = [request(f"127.0.0.1:{port}", body, lines) for lines in headers or ("",) for body in bodies]
     selector = selectors.DefaultSelector()
-    left = iter(requests)
+    left = cycle(requests) if headers else iter(requests)
     latencies: list[float] = []
     outcomes: dict[str, int] = {}
     used, start = process_time(), perf_counter()
     waiting = 0
-    for _ in range(min(clients, len(requests))):
+    for _ in range(clients if headers else min(clients, len(requests))):
         client = _Client(address)
         selector.register(client.socket, selectors.EVENT_READ, client)
         client.send(next(left))
@@ -125,8 +134,15 @@ def run(port: int, statements: Sequence[str], clients: int, seconds: float) -> M
 
 
 def measure(port: int, statements: Sequence[str], clients: int, seconds: float = 3600) -> Measured:
+    """As `sent`, of statements that are handed in, each once."""
+    return sent(port, [handed_in(statement) for statement in statements], [], clients, seconds)
+
+
+def sent(port: int, bodies: Sequence[str], headers: Sequence[str], clients: int, seconds: float) -> Measured:
     """`run` in a process of its own. Raises ``CalledProcessError`` when the load could not be carried through."""
-    order = json.dumps({"port": port, "statements": list(statements), "clients": clients, "seconds": seconds})
+    order = json.dumps(
+        {"port": port, "bodies": list(bodies), "headers": list(headers), "clients": clients, "seconds": seconds}
+    )
     command = [sys.executable, "-m", "biaogan.app.bench.load"]
     told = subprocess.run(command, input=order.encode(), capture_output=True, check=True)  # noqa: S603
     found: dict[str, Any] = json.loads(told.stdout)

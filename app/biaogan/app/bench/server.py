@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
@@ -38,11 +39,21 @@ def free_port() -> int:
 class Server:
     """Starts on a data directory; `stop` asks it to end, `kill` does not ask."""
 
-    def __init__(self, data: Path, database: str = "", *options: str, port: int = 0, verb: str = "serve") -> None:
+    def __init__(
+        self,
+        data: Path,
+        database: str = "",
+        *options: str,
+        port: int = 0,
+        verb: str = "serve",
+        program: Sequence[str] = (),
+    ) -> None:
+        """``program``: a command that stands in for ``biaogan``."""
         self.port = port or free_port()
         self.data = data
         listening = ("--port", str(self.port)) if verb == "serve" else ()
-        self._command = command(verb, "--data", str(data), "--database", database, *listening, *options)
+        arguments = (verb, "--data", str(data), "--database", database, *listening, *options)
+        self._command = [*program, *arguments] if program else command(*arguments)
         self._words = (data / f"{verb}.log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
 
