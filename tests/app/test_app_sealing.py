@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sealed_round import COMMENT, Sealed, opened
-from sqlalchemy import create_engine, inspect, text
-from town import Town
+from town import Town, everything
 
 from biaogan.app.custody import NoShare, release
 from biaogan.domain.events import EarlyOpeningProposed
@@ -21,24 +20,6 @@ def seen(sealed: Sealed, name: str) -> dict[str, Any]:
     last = sealed.town.catch_up()
     shown: dict[str, Any] = sealed.person(name).ask(ROUND, {"round": sealed.round}, minPosition=last)["round"]
     return shown
-
-
-def everything(town: Town) -> bytes:
-    """All bytes of both databases, with the write-ahead logs, or all rows where a server keeps them."""
-    settings = town.biaogan.settings
-    if settings.log_url.startswith("sqlite"):
-        files = [path for path in Path(settings.data).rglob("*") if path.is_file() and path.parent.name != "keys"]
-        files += Path(settings.log_url.removeprefix("sqlite:///")).parent.glob("*.db*")
-        return b"".join(path.read_bytes() for path in files)
-    engine = create_engine(settings.log_url)
-    with engine.connect() as connection:
-        rows = [
-            repr(tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)).encode()
-            for table in inspect(engine).get_table_names()
-            for row in connection.execute(text(f'SELECT * FROM "{table}"'))
-        ]
-    engine.dispose()
-    return b"\n".join(rows)
 
 
 def test_what_was_scored_can_be_read_by_nobody_until_two_custodians_have_opened_it(service: Town) -> None:

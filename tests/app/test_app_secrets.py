@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 from sealed_round import opened
-from test_app_sealing import everything
-from town import Town
+from town import Town, everything
 
 from biaogan.app.custody import release
 from biaogan.ledger.statement import parse_stored

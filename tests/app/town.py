@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 from audit_helper import assert_clean
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import create_engine, inspect, text
 
 from biaogan.app import keyring
 from biaogan.app.client import Client
@@ -69,3 +70,21 @@ def town(folder: Path, database_url: str) -> Iterator[Town]:
 def views_beside(folder: Path, database_url: str) -> str:
     """SQLite views in a file of their own; PostgreSQL views in the log's database."""
     return f"sqlite:///{folder / 'views.db'}" if database_url.startswith("sqlite") else ""
+
+
+def everything(town: Town) -> bytes:
+    """All bytes of both databases, with the write-ahead logs, or all rows where a server keeps them."""
+    settings = town.biaogan.settings
+    if settings.log_url.startswith("sqlite"):
+        files = [path for path in Path(settings.data).rglob("*") if path.is_file() and path.parent.name != "keys"]
+        files += Path(settings.log_url.removeprefix("sqlite:///")).parent.glob("*.db*")
+        return b"".join(path.read_bytes() for path in files)
+    engine = create_engine(settings.log_url)
+    with engine.connect() as connection:
+        rows = [
+            repr(tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)).encode()
+            for table in inspect(engine).get_table_names()
+            for row in connection.execute(text(f'SELECT * FROM "{table}"'))
+        ]
+    engine.dispose()
+    return b"\n".join(rows)

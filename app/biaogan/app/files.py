@@ -13,21 +13,12 @@ from io import RawIOBase
 from pathlib import Path
 from struct import Struct
 from types import TracebackType
-from typing import Protocol
+
+from biaogan.ledger.sealing import Cipher
 
 CHUNK = 1 << 20
 """Bytes of a file sealed together."""
 _LENGTH = Struct("!I")
-
-
-class FileCipher(Protocol):
-    """What seals and opens, and alone knows keys; as for sealed columns."""
-
-    def seal(self, name: str, place: bytes, plain: bytes) -> bytes:
-        """``plain`` under the key ``name``."""
-
-    def open(self, place: bytes, sealed: bytes) -> bytes | None:
-        """What was sealed; ``None``: its key was destroyed. ``ValueError``: it was not sealed so, or not for here."""
 
 
 class Missing(Exception):
@@ -57,7 +48,7 @@ def _place(case: str, digest: str, index: int, last: bool) -> bytes:
 class Incoming:
     """One upload; a context that leaves nothing behind unless `keep` was called. From one thread at a time."""
 
-    def __init__(self, path: Path, case: str, digest: str, cipher: FileCipher, limit: int) -> None:
+    def __init__(self, path: Path, case: str, digest: str, cipher: Cipher, limit: int) -> None:
         self._path, self._case, self._digest, self._cipher, self._limit = path, case, digest, cipher, limit
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._part = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
@@ -113,7 +104,7 @@ class Incoming:
 class Stored(RawIOBase):
     """A stored file, read in clear and anywhere. Raises `Missing`, `Erased`; `Damaged` when a chunk does not open."""
 
-    def __init__(self, path: Path, case: str, digest: str, cipher: FileCipher) -> None:
+    def __init__(self, path: Path, case: str, digest: str, cipher: Cipher) -> None:
         super().__init__()
         self._case, self._digest, self._cipher = case, digest, cipher
         try:
@@ -195,7 +186,7 @@ class Stored(RawIOBase):
 class FileStore:
     """All files of a deployment."""
 
-    def __init__(self, folder: Path, cipher: FileCipher) -> None:
+    def __init__(self, folder: Path, cipher: Cipher) -> None:
         self._folder, self._cipher = folder, cipher
 
     def _path(self, case: str, digest: str) -> Path:

@@ -1,4 +1,4 @@
-"""What keeps the confidential part of an access row unreadable without a key (封存). Who deploys the log provides it."""
+"""What keeps the confidential part of an access row, and a file, unreadable without a key (封存)."""
 
 from typing import Protocol
 

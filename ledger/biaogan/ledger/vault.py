@@ -198,10 +198,6 @@ class Vault:
             raise SealBroken(f"that is not the private key of {row.name}")
         return secret
 
-    def released(self, name: str) -> bool:
-        """Whether what was sealed to this round's key can be opened."""
-        return any(row.released_at is not None for row in self._store.by_name([name]))
-
     def release(self, cursor: DBAPICursor, name: str, private: bytes | None, at: int) -> None:
         """From the commit of this transaction on the round's key opens; `private` where it was not held here.
 
