@@ -21,6 +21,7 @@ from biaogan.domain.forms import Posting
 from biaogan.graphql.plot_words import EVENTS as NAMES
 from biaogan.graphql.plot_words import event_words, role_words
 from biaogan.graphql.plots.distribution import Scores, distribution, quartiles
+from biaogan.graphql.plots.heat import Cell, Row, heat, shade, spans
 from biaogan.graphql.plots.intervals import RankSpan, Severity, rank_stability, severity
 from biaogan.graphql.plots.notice import Down, Notice, notice_calendar
 from biaogan.graphql.plots.svg import Words, at, fitted, number, ticks
@@ -50,6 +51,10 @@ def drawn() -> dict[str, str]:
         "timeline": timeline(title, [Moment(OPENED, Words("甲", "a"), Words(NASTY, NASTY), True)]),
         "notice": notice_calendar(Notice(title, OPENED, closes, OPENED.tzinfo, (down,)), DAYS.is_working_day),  # type: ignore[arg-type]
         "nothing": severity(ROUND, [], HOW),
+        "heat": heat(
+            title, [Row(NASTY, HOW, {0: Cell(3, 1)}), Row("R02", ROUND, {1: Cell(20, 0)})], [NASTY, "C02"], HOW
+        ),
+        "no heat": heat(title, [], [], HOW),
     }
 
 
@@ -68,7 +73,7 @@ def test_a_picture_is_accessible_and_nothing_in_it_runs_or_loads(kind: str) -> N
     assert names[root.attrib["aria-labelledby"]].tag == f"{SVG}title"
     assert names[root.attrib["aria-describedby"]].tag == f"{SVG}desc"
     assert {part.tag.removeprefix(SVG) for part in root.iter()} <= {
-        "svg", "title", "desc", "style", "rect", "text", "line", "circle", "polygon",
+        "svg", "title", "desc", "style", "rect", "text", "line", "circle", "polygon", "path",
     }  # fmt: skip
     assert not [name for part in root.iter() for name in part.attrib if name.startswith("on") or "href" in name]
     assert "url(" not in svg
@@ -91,6 +96,26 @@ def test_numbers_are_exact_or_say_that_they_are_not() -> None:
     assert ticks(Fraction(-9), Fraction(9)) == [-10, -5, 0, 5, 10]
     assert fitted("甲乙丙丁", 10, 40) == "甲乙丙丁"
     assert fitted("甲乙丙丁", 10, 30) == "甲乙…"
+
+
+def test_a_heat_map_tells_each_row_and_how_many_cells_have_each_shade() -> None:
+    svg = drawn()["heat"]
+    said = desc(svg)
+    assert f"{NASTY}（区间）：查阅 3 次，被拒 1 次，涉及 1 个项目：{NASTY} 3/1" in said
+    assert "R02 (desk review): 20 reads, 0 denials, of 1 cases: C02 20/0" in said
+    words = [part.text for part in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    assert [word for word in words if word and "（" in word and "《" not in word][:6] == [
+        "1（0）", "2–3（1）", "4–7（0）", "8–15（0）", "≥ 16（1）", "被拒 denied（1）",
+    ]  # fmt: skip
+    assert [shade(count) for count in (0, 1, 2, 3, 4, 7, 8, 15, 16, 999)] == [-1, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert list(spans()) == ["1", "2–3", "4–7", "8–15", "≥ 16"]
+
+
+def test_a_heat_map_of_a_whole_cycle_stays_small_and_on_one_sheet() -> None:
+    cells = {column: Cell(column % 20, 0) for column in range(460)}
+    svg = heat(HOW, [Row(f"R{n}", HOW, cells) for n in range(80)], [f"C{n:03}" for n in range(460)], HOW)
+    assert len(svg) < 1_500_000
+    assert int(ElementTree.fromstring(svg).attrib["height"]) <= 1100
 
 
 def test_the_calendar_of_a_notice_counts_make_up_days_and_no_holiday() -> None:

@@ -5,17 +5,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from biaogan.graphql.reads import Read
+from biaogan.graphql.reads import Coverage, Read
 from biaogan.ledger.access import Accesses
-from biaogan.ledger.access_row import AccessRow, content_of
+from biaogan.ledger.access_batches import batch_of
+from biaogan.ledger.access_row import AccessRow, content_of, stream_of
+from biaogan.ledger.log import Log
+from biaogan.ledger.merkle import root_of_hashes
 from biaogan.ledger.record import from_microseconds
 
 
 class ReadBook:
     """`biaogan.graphql.reads.ReadsPort` over the access rows."""
 
-    def __init__(self, accesses: Accesses, canaries: Iterable[str] = ()) -> None:
+    def __init__(self, accesses: Accesses, log: Log, canaries: Iterable[str] = ()) -> None:
         self._accesses = accesses
+        self._log = log
         self.canaries = frozenset(canaries)
 
     def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Read]:
@@ -33,6 +37,31 @@ class ReadBook:
     def first_at(self, time: datetime) -> int:
         """As the port has it."""
         return self._accesses.first_at(time)
+
+    def size(self) -> int:
+        """As the port has it."""
+        return self._accesses.size()
+
+    def coverage(self, end: int, log_size: int) -> Coverage:
+        """As the port has it: every record is hashed again, and every batch of them put beside what the log says."""
+        committed, missing, altered = 0, 0, []
+        stream, version = stream_of(self._log.origin), 0
+        while committed < end:
+            version += 1
+            record = self._log.read_version(stream, version)
+            if record is None or record.position >= log_size:
+                break
+            batch = batch_of(record)
+            rows = self._accesses.rows(batch.first, batch.last + 1)
+            missing += batch.count - len(rows)
+            hashes = [row.rehash() for row in rows]
+            changed = [row.id for row, hash_ in zip(rows, hashes, strict=True) if row.hash != hash_]
+            if not changed and len(rows) == batch.count and root_of_hashes(hashes) != batch.root:
+                changed = [row.id for row in rows]
+            altered += changed
+            committed = batch.last + 1
+        missing += max(end - committed, 0) - len(self._accesses.rows(committed, end))
+        return Coverage(min(committed, end), missing, tuple(id_ for id_ in altered if id_ < end))
 
     def _opened(self, row: AccessRow) -> Read:
         opened = self._accesses.opened(row)

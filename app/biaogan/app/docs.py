@@ -51,7 +51,8 @@ def _commands(command: Any, name: str) -> list[tuple[str, Any]]:
     parts = getattr(command, "commands", None)
     if parts is None:
         return [(name, command)]
-    return [found for part in sorted(parts) for found in _commands(parts[part], f"{name} {part}")]
+    alone = [(name, command)] if command.invoke_without_command else []
+    return alone + [found for part in sorted(parts) for found in _commands(parts[part], f"{name} {part}")]
 
 
 def _cell(text: str) -> str:

@@ -7,9 +7,9 @@ remembered between requests, so what was erased is gone here too.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any
 
+from biaogan.app.attesting import grounded, signed
 from biaogan.app.codec import recorded_statement
 from biaogan.app.service import Service
 from biaogan.domain.act import Recorded
@@ -21,12 +21,9 @@ from biaogan.domain.round import Round, sheet_stream
 from biaogan.domain.states import fold
 from biaogan.domain.supposing.ground import Ground, Signed, ground_of
 from biaogan.graphql.suppose_port import Attested
-from biaogan.ledger.encoding import to_base64
 from biaogan.ledger.log import Log
-from biaogan.ledger.report import canonical, sign_report
 from biaogan.ledger.statement import parse_stored
 
-PACKAGE = "biaogan"
 CHUNK = 500
 """Streams that are read in one query."""
 
@@ -55,10 +52,7 @@ class Grounds:
 
     def attest(self, report: Mapping[str, Any], at: int) -> Attested:
         """Signed by the service; what the report says of the log and of the code is added here."""
-        log = {"origin": self.log.origin, "size": at + 1, "root": to_base64(self.log.root_at(at + 1))}
-        code = {"name": PACKAGE, "version": version(PACKAGE)}
-        text = canonical({**report, "log": log, "position": at, "code": code})
-        return Attested(text.decode(), sign_report(text, self.service.key))
+        return Attested(*signed(grounded(report, self.log, at), self.service))
 
 
 class Then(Mapping[str, Any]):

@@ -10,6 +10,7 @@ from biaogan.app import disclosing, genesis, keyring, migrations
 from biaogan.app.auditing import ReadBook
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.columns import Columns
+from biaogan.app.confidentiality.issuing import Issuing
 from biaogan.app.files import FileStore
 from biaogan.app.gate import Gate
 from biaogan.app.office import Office
@@ -109,7 +110,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     ledger = LedgerReading(log, views, clock)
     accesses = Accesses(log_engine, cipher, clock)
     reads, batches = disclosing.Disclosing(accesses), disclosing.batches(log, accesses, service, office.now)
-    book = ReadBook(accesses, settings.decoys)
+    book = ReadBook(accesses, log, settings.decoys)
     services = Services(
         views=views,
         office=Desk(office, operations),
@@ -120,6 +121,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         grounds=Grounds(log, service),
         reads=book,
         traces=Traces(log, standing, parse_vkey(signer(settings).vkey())),
+        reports=Issuing(log, service),
     )
     oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None
     engines = (log_engine, views_engine, own_engine)

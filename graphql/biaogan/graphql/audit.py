@@ -7,7 +7,16 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Private
 
-from biaogan.graphql.audit_types import OPEN, AccessRecord, Audited, Knower, SuspiciousReads
+from biaogan.graphql.audit_types import (
+    OPEN,
+    AccessRecord,
+    Audited,
+    ConfidentialityReport,
+    Knower,
+    Language,
+    SuspiciousReads,
+)
+from biaogan.graphql.confidentiality.asking import confidentiality
 from biaogan.graphql.faults import BAD_USER_INPUT, TOO_EXPENSIVE, Fault
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, listing
@@ -135,6 +144,30 @@ class Audit:
                 raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: ask from a later time", limit="records")
         hits = find(past, [read for read in found if self.shows(read)], port.canaries)
         return [SuspiciousReads(row=hit, open=OPEN, stream=cycle) for hit in hits]
+
+    @resolved("Who read what of which case in a cycle, as one signed report (保密审计报告); null without the cycle.")
+    def report(
+        self,
+        cycle: Annotated[strawberry.ID, argument("The cycle (年度活动).")],
+        first: Annotated[Position, argument("Reads at this position and later (起始位置).", "from")] = Position(0),  # noqa: B008
+        last: Annotated[Position | None, argument("To this position (截止位置), by default the View's.", "to")] = None,
+        language: Annotated[Language, argument("Of the documents (语言).")] = Language.ZH,
+    ) -> ConfidentialityReport | None:
+        """Of what an investigator's grant names; then it says so."""
+        reading, services = self.reading, self.reading.context.services
+        at = reading.at if last is None else int(last)
+        if not 0 <= first <= at <= reading.at:
+            raise Fault(BAD_USER_INPUT, "positions from 0 to the View's, the first not after the last")
+        if services.reports is None or self.reads.size() > MANY:
+            raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: biaogan report makes it", limit="records")
+        told = confidentiality(
+            reading.views, self.reads, services.ledger.basis, cycle, first, at, reading.at,
+            whole=_sees(reading, Subject()), named=True, is_open=self.shows, in_time=self._in_time,
+        )  # fmt: skip
+        if told is None:
+            return None
+        issued = services.reports.issue(told, reading.at, language.name.lower())
+        return ConfidentialityReport(row=issued, open=OPEN, stream=cycle)
 
     def shows(self, read: Read) -> bool:
         """Whether the record is the viewer's to see."""

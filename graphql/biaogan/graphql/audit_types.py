@@ -1,5 +1,6 @@
 """What an audit of reads shows: records, who could have known, what stands out."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -105,3 +106,23 @@ class SuspiciousReads(AuditRow):
         "audit", "The positions read at (账本位置).", lambda s: sorted({r.basis for r in s.row.reads})
     )
     figures: Json | None = guarded("audit", "What it rests on (数据): counts, median, deviation, z.")
+
+
+@strawberry.enum(description="The language of a document (语言).")
+class Language(Enum):
+    """As BCP 47 has them."""
+
+    ZH = enum_value("zh", description="简体中文 (zh-CN).")
+    EN = enum_value("en", description="English.")
+
+
+@strawberry.type(
+    description="The report on who read what, signed by the service (保密审计报告): classes and counts, never content."
+)
+class ConfidentialityReport(AuditRow):
+    """``row``: as issued. Anybody can check it with the service's public key, which the log names."""
+
+    text: str | None = guarded("audit", "Canonical JSON (报告正文), with the SHA-256 of both documents.")
+    jws: str | None = guarded("audit", "Detached signature over its bytes, RFC 7515 appendix F (签名).")
+    html: str | None = guarded("audit", "As a page that needs nothing else (网页), for screen and paper.")
+    pdf: str | None = guarded("audit", "The same as PDF, base64.", lambda r: b64encode(r.row.pdf).decode())

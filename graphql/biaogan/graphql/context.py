@@ -16,6 +16,7 @@ from biaogan.graphql.faults import BASIS_NOT_REACHED, TOO_EXPENSIVE, UNAUTHENTIC
 from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
 from biaogan.graphql.rates import RatesPort
 from biaogan.graphql.reads import ReadsPort
+from biaogan.graphql.report_port import IssuingPort
 from biaogan.graphql.suppose_port import GroundsPort
 from biaogan.graphql.why_port import TracesPort
 from biaogan.projections.queries import Views
@@ -40,6 +41,7 @@ class Services:
     grounds: GroundsPort | None = None
     reads: ReadsPort | None = None
     traces: TracesPort | None = None
+    reports: IssuingPort | None = None
 
 
 @dataclass(slots=True, eq=False)

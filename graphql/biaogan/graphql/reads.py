@@ -32,6 +32,18 @@ class Read:
     """SHA-256 (hex) of the files that were shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far records of reads are provable (查阅记录可证范围) in a log of some size."""
+
+    committed: int
+    """Every record of a lower id is in a batch that the log holds."""
+    missing: int
+    """How many ids below the end have no record."""
+    altered: tuple[int, ...]
+    """Records that are not, or not among those, that were committed to."""
+
+
 class ReadsPort(Protocol):
     """Reads that are on record, by id; ids count from 0 without gaps, and their times never go back."""
 
@@ -54,6 +66,14 @@ class ReadsPort(Protocol):
 
     def first_at(self, time: datetime) -> int:
         """The id of the first record of ``time`` or later; the next one to come if there is none."""
+        ...
+
+    def size(self) -> int:
+        """The id of the next record to come."""
+        ...
+
+    def coverage(self, end: int, log_size: int) -> Coverage:
+        """How far the records of ids below ``end`` are committed to by the first ``log_size`` records of the log."""
         ...
 
 

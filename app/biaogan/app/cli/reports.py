@@ -1,0 +1,134 @@
+"""``biaogan report``: who read what of which case, signed; ``report verify``: for whoever is handed one."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from biaogan.app import checking
+from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, ready, say
+from biaogan.app.terminal import console
+from biaogan.ledger.errors import LedgerError
+
+LANGUAGES = ("zh", "en")
+report = typer.Typer(invoke_without_command=True, no_args_is_help=True)
+app.add_typer(report, name="report")
+
+
+@report.callback()
+def make(
+    context: typer.Context,
+    data: Data = DEFAULT_DATA,
+    database: Database = "",
+    cycle: Annotated[str, typer.Option(help="年度活动, 如 nqb-2022 / the cycle, by name or id")] = "",
+    first: Annotated[int, typer.Option("--from", help="起始账本位置 / reads from this position on")] = 0,
+    last: Annotated[
+        int | None, typer.Option("--to", help="截止账本位置, 默认至今 / to this position; by default until now")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="文件语言 / language of the documents: zh | en")] = "zh",
+    out: Annotated[Path | None, typer.Option(help="写入的文件夹 / folder to write", file_okay=False)] = None,
+    as_json: Json = False,
+) -> None:
+    """保密审计报告: 谁查阅了什么, 含签名 / who read what of which case: report.html, report.pdf, report.json, signed."""
+    if context.invoked_subcommand is not None:
+        return
+    if not cycle or out is None or lang not in LANGUAGES:
+        raise typer.BadParameter("--cycle and --out are needed; --lang is zh or en")
+    from biaogan.app.confidentiality import folder, making  # a health check does not draw
+
+    settings = ready(data, database)
+    try:
+        with making.archive(settings) as archive:
+            issued, number = archive.issue(archive.cycle(cycle), first, last, lang)
+            folder.write(out, issued, archive.log)
+    except making.NoReport as error:
+        fail(
+            f"没有该年度活动或位置: {error}",
+            f"no such cycle, or no such position: {error}",
+            code="no_report",
+            as_json=as_json,
+        )
+    except (LedgerError, OSError) as error:
+        fail(f"未能出具: {error}", f"not made: {error}", code="report", as_json=as_json)
+    told = json.loads(issued.text)
+    say(as_json, {"ok": True, "folder": str(out), "record": number, **_brief(told)}, _lines(told, out, number))
+
+
+def _brief(told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cycle": told["cycle"]["id"],
+        "position": told["position"],
+        "totals": told["totals"],
+        "signals": len(told["findings"]),
+        "grants": len(told["grants"]),
+        "coverage": told["coverage"],
+        "documents": told["documents"],
+    }
+
+
+def _lines(told: dict[str, Any], out: Path, number: int) -> str:
+    totals = told["totals"]
+    return "\n".join(
+        (
+            f"[green]✓[/green] {escape(str(out))}  #{told['position']}",
+            f"  {totals['reads']} 次查阅 / reads, {totals['denials']} 次被拒 / denials",
+            f"  {totals['readers']} 人 / readers, {totals['cases']} 个项目 / cases",
+            f"  {len(told['findings'])} 条信号, 不是结论 / signals, not findings; {len(told['grants'])} 项授权 / grants",
+            f"  本次出具已留痕 / the making is on record: {number}",
+        )
+    )
+
+
+@report.command("verify")
+def verify(
+    folder: Annotated[Path, typer.Argument(help="报告文件夹 / folder of the report", file_okay=False)],
+    vkey: Annotated[
+        str, typer.Option("--key", "--vkey", help="账本公钥 / the log's public key, kept from earlier")
+    ] = "",
+    data: Annotated[
+        Path | None,
+        typer.Option(help="数据目录: 由账本重新计算内容 / data directory: count everything anew from the log"),
+    ] = None,
+    database: Database = "",
+    as_json: Json = False,
+) -> None:
+    """离线核验报告 / check a report offline: the signature, both documents, and with --data the content."""
+    from biaogan.app.confidentiality import folder as folders
+    from biaogan.app.confidentiality import making
+
+    if data is None:
+        checked = folders.check(folder, vkey)
+    else:
+        settings = ready(data, database)
+        with making.archive(settings) as archive:
+            checked = folders.check(folder, vkey or checking.vkey(settings), archive)
+    if checked.faults:
+        faults = [{"file": fault.file, "message": {"zh": fault.zh, "en": fault.en}} for fault in checked.faults]
+        fail(
+            "; ".join(f"{fault.file} {fault.zh}" for fault in checked.faults),
+            "; ".join(f"{fault.file} {fault.en}" for fault in checked.faults),
+            code="report", as_json=as_json, faults=faults,
+        )  # fmt: skip
+    trusted = bool(vkey) or data is not None
+    value = {"ok": True, "key": trusted, "content": data is not None, **_brief(dict(checked.told))}
+    say(
+        as_json,
+        value,
+        f"[green]✓[/green] 签名与文件相符 / the signature and both documents hold  #{checked.told['position']}",
+    )
+    if not as_json:
+        _limits(trusted, data is not None)
+
+
+def _limits(trusted: bool, counted: bool) -> None:
+    """What was not checked."""
+    if not trusted:
+        console.print(
+            "[yellow]![/yellow] 未给出账本公钥: 公钥取自文件夹本身 / no --key: the key is the folder's own word"
+        )
+    note = (
+        "内容已由账本重新计算 / counted anew from the log" if counted else "未核对内容与账本 / content not counted anew"
+    )
+    console.print(f"  {note}")

@@ -1,0 +1,153 @@
+"""The matrix on paper (打印热图): as one picture, and in figures piece by piece. Drawn directly, so that big ones stay quick."""
+
+from typing import Any, Final
+
+from reportlab.lib.colors import HexColor, white
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable
+
+from biaogan.app.confidentiality.blocks import ACROSS, Heat, Tile
+from biaogan.graphql.plots.heat import SHADES, Cell, shade, spans
+from biaogan.graphql.plots.svg import BLUE, RED
+
+CJK: Final = "STSong-Light"
+LATIN: Final = "Helvetica"
+INK: Final = HexColor("#1c2128")
+_FAINT, _LINE, _RED, _BLUE = HexColor("#5d6673"), HexColor("#c9cfd6"), HexColor(RED), HexColor(BLUE)
+_TALLEST: Final = 210 * mm
+"""How tall the picture may be: with its heading it is one sheet."""
+
+
+def _shades() -> list[HexColor]:
+    """The ink of each shade on white paper."""
+    mixed = []
+    for share in map(float, SHADES):
+        parts = [1 - share * (1 - part) for part in (_BLUE.red, _BLUE.green, _BLUE.blue)]
+        mixed.append(HexColor("#" + "".join(f"{round(part * 255):02x}" for part in parts)))
+    return mixed
+
+
+_SHADES: Final = _shades()
+
+
+class Picture(Flowable):  # type: ignore[misc]
+    """All readers and cases at once: rows get lower and columns narrower until they fit on a sheet."""
+
+    def __init__(self, of: Heat, wide: float, language: str) -> None:
+        super().__init__()
+        self._of, self._wide, self._language = of, wide, language
+        self._left = 34 * mm
+        self._step = min((wide - self._left) / max(len(of.columns), 1), 7 * mm)
+        self._row = min((_TALLEST - 16 * mm) / max(len(of.rows), 1), 5 * mm)
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        """Its size."""
+        return self._wide, self._row * len(self._of.rows) + 16 * mm
+
+    def draw(self) -> None:
+        """The legend, then row by row."""
+        on, top = self.canv, self._row * len(self._of.rows)
+        _legend(on, self._of, top + 10 * mm)
+        every = max(1, round(9 * mm / self._step + 0.49)) if self._step < 8 * mm else 1
+        on.setFillColor(_FAINT)
+        on.setFont(LATIN, 5.5)
+        for place in range(0, len(self._of.columns), every):
+            on.drawCentredString(self._left + self._step * (place + 0.5), top + 1.2 * mm, self._of.columns[place])
+        gap = 0.5 if self._step > 6 else 0
+        for place, row in enumerate(self._of.rows):
+            y = top - self._row * (place + 1)
+            if place == 0 or self._of.rows[place - 1].role != row.role:
+                on.setStrokeColor(_LINE)
+                on.setLineWidth(0.5)
+                on.line(0, y + self._row, self._wide, y + self._row)
+                on.setFillColor(_FAINT)
+                _text(on, 9 * mm, y + self._row / 2 - 2, getattr(row.role, self._language), min(6.5, self._row * 1.1))
+            on.setFillColor(INK)
+            on.setFont(LATIN, min(6.5, self._row * 1.1))
+            on.drawString(0, y + self._row / 2 - 2, row.label)
+            for column, cell in sorted(row.cells.items()):
+                self._cell(on, self._left + self._step * column, y, self._step - gap, self._row - gap, cell)
+
+    def _cell(self, on: Any, x: float, y: float, wide: float, tall: float, cell: Cell) -> None:
+        _fill(on, x, y, wide, tall, cell, figures=wide > 4.5 * mm and tall > 2.5 * mm, size=5.5)
+
+
+class TilePicture(Flowable):  # type: ignore[misc]
+    """A piece in figures."""
+
+    def __init__(self, of: Tile, wide: float) -> None:
+        super().__init__()
+        self._of, self._wide = of, wide
+        self._left, self._row = 32 * mm, 5 * mm
+        self._step = (wide - self._left) / ACROSS
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        """Its size."""
+        return self._wide, self._row * len(self._of.rows) + 15 * mm
+
+    def draw(self) -> None:
+        """A line of heads, then row by row."""
+        on, top = self.canv, self._row * len(self._of.rows)
+        on.setFillColor(INK)
+        _text(on, 0, top + 6 * mm, self._of.name, 8)
+        on.setFont(LATIN, 5.5)
+        on.setFillColor(_FAINT)
+        for place, (_, name) in enumerate(self._of.columns):
+            on.drawCentredString(self._left + self._step * (place + 0.5), top + 1.2 * mm, name)
+        on.setLineWidth(0.3)
+        for place, (label, role, cells) in enumerate(self._of.rows):
+            y = top - self._row * (place + 1)
+            on.setFillColor(INK)
+            on.setFont(LATIN, 6.5)
+            on.drawString(0, y + 1.6 * mm, label)
+            on.setFillColor(_FAINT)
+            _text(on, 9 * mm, y + 1.6 * mm, role, 6.5)
+            for number, (column, _) in enumerate(self._of.columns):
+                x = self._left + self._step * number
+                if column in cells:
+                    _fill(on, x, y, self._step, self._row, cells[column], figures=True, size=6)
+                on.setStrokeColor(_LINE)
+                on.rect(x, y, self._step, self._row, stroke=1, fill=0)
+
+
+def _fill(on: Any, x: float, y: float, wide: float, tall: float, cell: Cell, *, figures: bool, size: float) -> None:
+    level = shade(cell.reads)
+    if level >= 0:
+        on.setFillColor(_SHADES[level])
+        on.rect(x, y, wide, tall, stroke=0, fill=1)
+    if cell.denials and not figures:
+        on.setStrokeColor(_RED)
+        on.setLineWidth(min(0.8, wide / 3))
+        on.line(x, y, x + wide, y + tall)
+    if figures:
+        shown = f"{cell.reads}/{cell.denials}" if cell.denials else str(cell.reads)
+        on.setFillColor(white if level >= 3 else _RED if cell.denials else INK)
+        on.setFont(LATIN, min(size, size * wide / (stringWidth(shown, LATIN, size) + 1)))
+        on.drawCentredString(x + wide / 2, y + tall / 2 - size / 3, shown)
+
+
+def _legend(on: Any, of: Heat, y: float) -> None:
+    """Each shade with how many cells have it; then the stroke."""
+    cells = [cell for row in of.rows for cell in row.cells.values()]
+    x = 0.0
+    for level, span in enumerate(spans()):
+        on.setFillColor(_SHADES[level])
+        on.rect(x, y, 4 * mm, 3 * mm, stroke=0, fill=1)
+        on.setFillColor(INK)
+        held = sum(shade(cell.reads) == level for cell in cells)
+        _text(on, x + 5 * mm, y + 0.6 * mm, f"{span} ({held})", 7)
+        x += 25 * mm
+    on.setStrokeColor(_RED)
+    on.setLineWidth(0.8)
+    on.line(x, y, x + 4 * mm, y + 3 * mm)
+    _text(on, x + 5 * mm, y + 0.6 * mm, f"被拒 denied ({sum(cell.denials > 0 for cell in cells)})", 7)
+
+
+def _text(on: Any, x: float, y: float, words: str, size: float) -> None:
+    """Words on a line, ideographs in their own font."""
+    for char in words:
+        font = CJK if ord(char) >= 0x2E80 or 0x2200 <= ord(char) <= 0x22FF else LATIN
+        on.setFont(font, size)
+        on.drawString(x, y, char)
+        x += stringWidth(char, font, size)
