@@ -108,6 +108,9 @@ class FakeViews:
     def case(self, id_: str, position: int) -> Any:
         return self._one(CaseRow, position, id=id_)
 
+    def suspected(self, ids: Any, position: int) -> frozenset[str]:
+        return frozenset(row.id for row in self._of(CaseRow, position) if row.id in ids and row.suspected)
+
     def cases(
         self,
         position: int,

@@ -84,9 +84,9 @@ def rebuild(settings: Settings, step: Step) -> int:
 
     Raises `biaogan.projections.switching.Rebuilding`.
     """
-    from biaogan.app.reading import Events
+    from biaogan.app.decoding import ahead
     from biaogan.projections.runner import Runner
 
-    with _both(settings) as (log, views, cipher):
+    with _both(settings) as (log, views, cipher), ahead(settings, log) as source:
         total = log.size()
-        return Runner(views, cipher, Events(log)).rebuild(lambda position: step(position + 1, total))
+        return Runner(views, cipher, source).rebuild(lambda position: step(position + 1, total))

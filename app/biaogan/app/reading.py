@@ -45,13 +45,13 @@ class Events:
         """Typed events from ``position`` on; what this release does not know is tracked and nothing more."""
         found = list(takewhile(bool, map(self._recent.get, range(position, position + limit))))
         if found:
-            return [self._revealing(event) for event in found if event is not None]
+            return [self.revealing(event) for event in found if event is not None]
         return [
-            NoEvent(record.position) if (event := as_admitted(record)) is None else self._revealing(event)
+            NoEvent(record.position) if (event := as_admitted(record)) is None else self.revealing(event)
             for record in self._log.read_from(position, limit)
         ]
 
-    def _revealing(self, event: Recorded) -> Recorded:
+    def revealing(self, event: Recorded) -> Recorded:
         """An event of the opening of a seal brings along what it made readable; any other stands for itself."""
         if not isinstance(event.event, SealOpened) or event.revealed:
             return event

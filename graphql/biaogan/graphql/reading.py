@@ -82,16 +82,19 @@ class Reading:
     def case_subject(self, row: CaseRow) -> Subject:
         """A case as the visibility table sees it. ``suspected`` is a fact of today: it closes the whole past."""
         status = Status(row.status)
-        now = row if self.at == self.today else self.context.once(self.views.case, row.id, self.today)
         return Subject(
             organisation=row.organisation,
             unit=row.unit,
             case=row.id,
             cycle=row.cycle,
-            suspected=now is not None and now.suspected,
+            suspected=row.suspected if self.at == self.today else row.id in self._suspected(row.id),
             listed=status in SHOWN_AS,
             on_list=status in ON_LIST,
         )
+
+    def _suspected(self, case: str) -> frozenset[str]:
+        """The suspected ones of today, of the page the case was listed on."""
+        return self.context.once(self.views.suspected, self._page(case), self.today)
 
     def scopes(self, which: CaseFilter) -> list[CaseFilter]:
         """``which`` narrowed to what the viewer is party to: a case is listed if one of these filters finds it.

@@ -152,13 +152,16 @@ class KeyCache:
 
     # --- by id, for opening ---
 
-    def learn(self, ids: Collection[str]) -> None:
-        """Look up the keys that are not known, in one query."""
+    def learn(self, ids: Collection[str], *, sealing: bool = False) -> None:
+        """Look up the keys that are not known, in one query; `sealing`: in another what seals under their names now."""
         with self._lock:
             missing = [
                 id_ for id_ in ids if id_ not in self._opened and id_ not in self._private and id_ not in self._gone
             ]
-            for row in self._store.by_id(missing):
+            found = self._store.by_id(missing)
+            if sealing:
+                self.find(row.name for row in found if row.kind == "a" and row.destroyed_at is None)
+            for row in found:
                 if row.destroyed_at is not None:
                     self._gone.add(row.id)
                 elif row.kind == "h":

@@ -36,7 +36,9 @@ class Opener:
     def open(self, places: Sequence[Place]) -> list[Opened]:
         """The disclosures of many records, as far as they can be opened; the keys are looked up in one query."""
         parsed = [(context(stream, version), unpack(data)) for stream, version, data in places]
-        self._keys.learn({group.key.hex() for _, groups in parsed for group in groups if group.kind != CLEAR})
+        self._keys.learn(
+            {group.key.hex() for _, groups in parsed for group in groups if group.kind != CLEAR}, sealing=True
+        )
         return [self._open(place, groups) for place, groups in parsed]
 
     def _open(self, place: bytes, groups: list[Group]) -> Opened:

@@ -136,10 +136,7 @@ class Vault:
     # --- the same keys outside the log ---
 
     def seal_value(self, name: str, place: bytes, plain: bytes) -> bytes:
-        """A value of a read model under a stream's key; the same input always gives the same bytes.
-
-        Empty under a name whose key was destroyed: there is nothing to keep.
-        """
+        """A value of a read model under a stream's key, always the same bytes; empty if that key was destroyed."""
         known = self._keys.by_name(name)
         if known is None:
             self._keys.find([name])
@@ -151,6 +148,10 @@ class Vault:
             self._keys.saved([row.id])
         nonce = key.nonce(place, plain)
         return bytes.fromhex(row.id) + nonce + key.aead.encrypt(nonce, plain, place)
+
+    def expect(self, names: Collection[str]) -> None:
+        """Values are soon to be sealed under these: look up together what is not known."""
+        self._keys.find(names)
 
     def open_value(self, place: bytes, sealed: bytes) -> bytes | None:
         """What `seal_value` sealed for this place; None when the key was destroyed. Raises SealBroken."""

@@ -58,11 +58,12 @@ class Blob:
         self._prefix = f"{table}.{sealed.column} "
         self._codecs = [(place, codec) for place, codec in enumerate(fields.values()) if codec]
         self._nothing = (None,) * len(fields)
+        self._empty = [None] * len(fields)
 
     def sealed(self, cipher: Cipher, row: Mapping[str, Any], key: str, place: str) -> bytes | None:
         """The fields of a row in memory, sealed under a key; ``None`` if there is nothing to hide."""
         values = [storable(value) if isinstance(value, str) else value for value in map(row.__getitem__, self.fields)]
-        if all(value is None for value in values):
+        if values == self._empty:
             return None
         for at, codec in self._codecs:
             if values[at] is not None:

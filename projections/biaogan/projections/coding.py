@@ -1,8 +1,10 @@
 """How the values of a row are written: as one JSON text that is always the same, as columns, and read back."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, get_args, get_origin
@@ -10,8 +12,17 @@ from typing import Any, Final, get_args, get_origin
 from sqlalchemy import BigInteger, Boolean, Text
 from sqlalchemy.types import TypeEngine
 
-canonical: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-"""The one JSON text of a value: sorted keys, no spaces, characters as they are."""
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+_chunks: Final = c_make_encoder(None, _ENCODER.default, encode_basestring, None, ":", ",", True, False, True)
+"""What ``_ENCODER.encode`` makes anew for every value; a view has millions of them."""
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, characters as they are."""
+    return "".join(_chunks(value, 0))
+
+
+_unstorable: Final = re.compile("[\0\ud800-\udfff]").search
 
 
 def _text() -> TypeEngine[str]:
@@ -76,6 +87,6 @@ def storable(text: str) -> str:
 
     Signed text may contain them; a view that could not be written would stop all views.
     """
-    if text.isascii() and "\0" not in text:
+    if _unstorable(text) is None:
         return text
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -5,7 +5,7 @@ Form F2, which names the case's kind, is shown by its fields, without the contac
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -88,9 +88,16 @@ def _save(store: Store, r: Recorded, section: str, content: Any, files: Iterable
 
 
 def _digest(content: Any) -> str:
-    plain = [asdict(part) for part in content if part is not None] if isinstance(content, list) else asdict(content)
-    text = json.dumps(plain, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    parts = [part for part in content if part is not None] if isinstance(content, list) else content
+    return sha256(_text(parts).encode()).hexdigest()
+
+
+def _values(part: Any) -> dict[str, Any]:
+    """A value inside an event, field by field."""
+    return {field.name: getattr(part, field.name) for field in fields(part)}
+
+
+_text = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_values).encode
 
 
 @VIEW.on(ev.FormSectionSaved)

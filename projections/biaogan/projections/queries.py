@@ -27,6 +27,7 @@ from biaogan.projections import (
     sheets,
     strictness,
     support,
+    suspicions,
 )
 from biaogan.projections.cases import CaseFilter, CaseOrder, CaseRow, Page
 from biaogan.projections.cipher import Cipher
@@ -110,6 +111,10 @@ class Views(CaseQueries, ReviewQueries):
         ``backward`` reads the list from its end, rows in reverse.
         """
         return cases.cases(self._reader, at, which, order, first, after, backward)
+
+    def suspected(self, ids: Collection[str], at: int) -> frozenset[str]:
+        """Those of the cases ``ids`` in which a state secret is suspected (疑似涉密)."""
+        return suspicions.suspected(self._reader, ids, at)
 
     def roster(self, id_: str, at: int) -> RosterRow | None:
         """A unit's roster (推荐名册)."""

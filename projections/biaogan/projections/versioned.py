@@ -11,6 +11,7 @@ find ``None`` where a key was destroyed.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, Generic, Protocol, TypeVar, get_type_hints
 
@@ -23,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    Text,
     bindparam,
     select,
 )
@@ -74,8 +76,12 @@ class Versioned(Generic[R]):
         hints, sealed = _hints(row)
         self.sealed = frozenset(sealed)
         self._clear = tuple(field for field in self.fields if field not in sealed)
-        self._codecs = {field: codec for field in self._clear if (codec := column_codec(hints[field][0]))}
-        self._decoders = [(self._clear.index(field), codec.decode) for field, codec in self._codecs.items()]
+        codecs = {field: codec for field in self._clear if (codec := column_codec(hints[field][0]))}
+        self._encoders = [(field, codec.encode) for field, codec in codecs.items()]
+        self._decoders = [(self._clear.index(field), codec.decode) for field, codec in codecs.items()]
+        self._stored = (*self._clear, "until")
+        self._texts = [field for field in self._clear if isinstance(column_type(hints[field][0]), Text)]
+        self._place = itemgetter(*self.key, "since")
         self._blobs = blobs(name, {field: (mark, json_codec(hints[field][0])) for field, mark in sealed.items()})
         held = (*self._clear, *(field for blob in self._blobs for field in blob.fields))
         self._ordered = itemgetter(*(held.index(field) for field in self.fields))
@@ -133,15 +139,15 @@ class Versioned(Generic[R]):
 
     def stored(self, row: Mapping[str, Any], cipher: Cipher) -> dict[str, Any]:
         """A row in memory as the parameters of its insert."""
-        coded = {name: row[name] for name in (*self._clear, "until")}
-        for name, codec in self._codecs.items():
+        coded = {name: row[name] for name in self._stored}
+        for name, encode in self._encoders:
             if coded[name] is not None:
-                coded[name] = codec.encode(coded[name])
-        for name, value in coded.items():
-            if isinstance(value, str):
+                coded[name] = encode(coded[name])
+        for name in self._texts:
+            if (value := coded[name]) is not None:
                 coded[name] = storable(value)
         if self._blobs:
-            place = canonical([*(coded[name] for name in self.key), coded["since"]])
+            place = canonical(self._place(coded))
             for blob in self._blobs:
                 coded[blob.column] = blob.sealed(cipher, row, coded[blob.key], place)
         return coded
@@ -213,6 +219,7 @@ class View:
 Fold = Callable[[Store, Recorded, E], None]
 
 
+@lru_cache(maxsize=64)
 def instant(at: datetime) -> str:
     """An aware instant as UTC text of fixed width (RFC 3339), so that text order is time order."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"

@@ -12,6 +12,7 @@ from biaogan.app.bench.checks import raw_rate
 from biaogan.app.bench.figures import Figure
 from biaogan.app.bench.server import command, group_memory_mb
 from biaogan.app.columns import Columns
+from biaogan.app.decoding import ahead
 from biaogan.app.opening import open_log
 from biaogan.app.reading import Events
 from biaogan.app.settings import Settings
@@ -46,7 +47,8 @@ def rebuild(settings: Settings, scratch: Path) -> list[Figure]:
     fresh = open_engine(f"sqlite:///{scratch / 'views.db'}")
     migrate(fresh)
     started = perf_counter()
-    Runner(fresh, cipher, Events(log)).catch_up()
+    with ahead(settings, log) as source:
+        Runner(fresh, cipher, source).catch_up()
     built = records / (perf_counter() - started)
     log.close()
     for used in (engine, live, fresh):
