@@ -305,3 +305,26 @@ def test_a_denial_gives_the_rule_of_the_table_to_whom_it_was_and_to_the_audit(se
     given = next(read for read in reads.of_person(officer.person, 0, 1000, 10**6) if read.allowed)
     with pytest.raises(RequestFailed, match="not denied"):
         asked(officer, denial=given.id)
+
+
+def test_an_auditor_looks_through_the_eyes_of_an_expert_before_the_close_and_it_is_on_record(sealed: Sealed) -> None:
+    case, service = sealed.cases[0], sealed.town
+    expert, auditor = sealed.panel(case)[0], sealed.person(GRANTED)
+    closed = next(r.position for r in service.biaogan.log.read(sealed.round) if r.type == "review_round_closed/1")
+    fields = "case(id: $c) { status sheets { expertId } } ranking(round: $r) { method }"
+    through = f"at(position: $a) {{ as(person: $p, role: $x) {{ {fields} }} }}"
+    text = f"query($a: Position!, $p: ID, $x: String, $c: ID!, $r: ID!) {{ {through} }}"
+    variables = {"a": closed - 1, "c": case, "r": sealed.round}
+    found = auditor.ask(text, variables | {"p": expert.person}, purpose="核查")["at"]["as"]
+    assert [sheet["expertId"] for sheet in found["case"]["sheets"]] == [expert.person]
+    assert found["ranking"] is None
+    office = auditor.ask(text, variables | {"x": "office_officer"}, purpose="核查")["at"]["as"]
+    assert (office["case"]["sheets"], office["ranking"]) == ([], None)
+    reads = service.biaogan.services.reads
+    assert reads is not None
+    mine = [read for read in reads.of_person(auditor.person, 0, 1000, 10**6) if "[as " in (read.purpose or "")]
+    assert {(read.stream, read.klass) for read in mine if read.purpose == f"核查 [as {expert.person}]"} >= {
+        (expert.person, "sight"),
+        (case, "case.listed"),
+    }
+    assert ("role_office_officer", "sight") in {(read.stream, read.klass) for read in mine}

@@ -146,7 +146,10 @@ def test_the_grant_of_an_investigator_names_the_person_or_the_object_and_ends() 
 def test_asking_is_on_record_itself() -> None:
     one = world()
     told(50, CASE_A, one=one, person="person_chair")
-    assert [(found.stream, found.klass) for found in one.disclosures.seen] == [(CASE_A, "sight")]
+    assert [(found.stream, found.klass) for found in one.disclosures.seen] == [
+        (CASE_A, "sight"),
+        ("person_chair", "sight"),
+    ]
     other = world()
     told(50, CASE_A, one=other, asker="person_office", person="person_chair")
     assert [(denied.stream, denied.klass) for denied in other.disclosures.denied] == [("person_chair", "sight")]

@@ -15,7 +15,7 @@ _OWN: Final = "the viewer's own"
 _OUTCOME: Final = "the answer to the signer of the statement, or to the asker"
 
 TYPES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("Query", "View"), "each root asks who may see its object; what is not the viewer's is null"),
+    **dict.fromkeys(("Query", "View", "Eyes"), "each root asks who may see its object; what is not the viewer's is null"),
     **dict.fromkeys(("PageInfo",), _PAGE),
     **dict.fromkeys(("Session", "Viewer", "Task"), _OWN),
     **dict.fromkeys(("Action", "WhyNot"), _ACTS),
@@ -28,7 +28,7 @@ TYPES: Final[Mapping[str, str]] = {
     "Ledger": "public, and a record only to whoever may see its stream and its class",
     **dict.fromkeys(("Diff", "Change", "Cause"), "only fields whose class is open at that end; each value shown is recorded"),
     **dict.fromkeys(("Why", "WhyStep"), "each step is made only if its class is open, else it is withheld; what is shown is recorded"),
-    **dict.fromkeys(("Eyes", "Sight"), "null, and without a line, unless the class sight is open"),
+    **dict.fromkeys(("Sight",), "null, and without a line, unless the class sight is open"),
     "LedgerRecord": "null unless the stream, and the class of the record, are open",
     "NoticeClock": "null unless the class list.notice is open",
     **dict.fromkeys(

@@ -50,7 +50,8 @@ def reads(
 
 
 def _told(purpose: str | None, context: Context) -> str:
-    return purpose or (SUPPORT if context.behalf else CASE_WORK)
+    said = purpose or (SUPPORT if context.behalf else CASE_WORK)
+    return f"{said} [as {', '.join(dict.fromkeys(context.looked_as))}]" if context.looked_as else said
 
 
 def _must_say(viewer: Viewer) -> bool:

@@ -51,7 +51,7 @@ def camel(name: str) -> str:
 def available_actions(reading: Reading, stream: str) -> list[Action]:
     """The acts the stream could receive. The public can act on nothing."""
     session = reading.context.session
-    if session is None:
+    if session is None or reading.context.eyes is not None:
         return []
     office = reading.context.services.office
     return [_action(found) for found in office.available(session, stream, reading.at, reading.context.behalf)]

@@ -6,7 +6,7 @@ remembers can live on into another one.
 
 import asyncio
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -18,6 +18,7 @@ from biaogan.graphql.rates import RatesPort
 from biaogan.graphql.reads import ReadsPort
 from biaogan.graphql.report_port import IssuingPort
 from biaogan.graphql.suppose_port import GroundsPort
+from biaogan.graphql.viewer import Viewer
 from biaogan.graphql.why_port import TracesPort
 from biaogan.projections.queries import Views
 
@@ -42,6 +43,14 @@ class Services:
     reads: ReadsPort | None = None
     traces: TracesPort | None = None
     reports: IssuingPort | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Through whose eyes is looked (他人视角): that viewer as of then, and the position of who looks, which is today's."""
+
+    viewer: Viewer
+    today: int
 
 
 @dataclass(slots=True, eq=False)
@@ -69,8 +78,20 @@ class Context:
     memo: dict[Hashable, Any] = field(default_factory=dict)
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     denied: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
+    eyes: Eyes | None = None
+    looked_as: list[str] = field(default_factory=list)
+    """Through whose eyes this operation looked; said with the purpose of its reads."""
     pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Case -> the cases of the page it was listed on: what one of them asks for is read for all of them at once."""
+
+    def through(self, viewer: Viewer, at: int, name: str) -> "Context":
+        """The same request through another's eyes: its head is ``at``, and what is shown is on record as this one's.
+
+        That something is not open to the other is no denial of who looks, so none is noted.
+        """
+        self.looked_as.append(name)
+        eyes = Eyes(viewer, self.basis().position)
+        return replace(self, eyes=eyes, head=self.services.ledger.basis(at), memo={}, pages={}, denied={}, behalf="")
 
     def basis(self) -> Basis:
         """The position the whole operation reads at (依据): the head when it was first asked for."""

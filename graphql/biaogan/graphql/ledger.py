@@ -114,7 +114,8 @@ def _own_sheet(reading: Reading, stream: str) -> bool:
     """A sheet's stream id tells its expert, so its records are for its author."""
     person = reading.viewer().person
     own = () if person is None else reading.context.once(sheets_by, reading.views, person, reading.at)
-    return any(row.id == stream for row in own)
+    asker = reading.viewer().through
+    return any(row.id == stream and (asker is None or "sheet.expert" in reading.sheet_open(row)) for row in own)
 
 
 _SEES: Final[dict[str, Callable[[Reading, str], Any]]] = {

@@ -19,6 +19,8 @@ from biaogan.projections.sheets import ScoreSheetRow
 def viewer_of(context: Context) -> Viewer:
     """Who asks, with the roles and assignments of today."""
     session, services = context.session, context.services
+    if context.eyes is not None:
+        return context.eyes.viewer
     if session is None:
         return Viewer()
     if context.behalf:

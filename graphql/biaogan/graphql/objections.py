@@ -198,7 +198,7 @@ class ObjectionFields(Reads):
         filer = None if can_see(viewer, "objection", Subject()) else viewer.person
         if filer is None and not can_see(viewer, "objection", Subject()):
             return empty(reading)
-        without = sorted(viewer.barred) if filer is None else ()
+        without = sorted(viewer.barred) if filer is None or viewer.through is not None else ()
         states = None if status is None else sorted(state.name for state in status)
 
         def fetch(at: int, key: Key | None) -> Part[ObjectionRow]:

@@ -64,7 +64,7 @@ class OwnReads:
         """Under ``privacy.notify_on_k3_read`` of the latest cycle."""
         reading, port = self.reading, self.reading.context.services.reads
         person = reading.viewer().person
-        if port is None or person is None or reading.viewer().supporter or not _told(reading):
+        if port is None or person is None or reading.viewer().supporter or reading.context.eyes or not _told(reading):
             return empty(reading)
 
         def fetch(at: int, key: Key | None) -> Part[Read]:

@@ -19,6 +19,7 @@ from biaogan.graphql.rounds import Assignment, assignment_node, own_assignments
 from biaogan.graphql.scalars import Instant
 from biaogan.graphql.sessions import Session, session_node
 from biaogan.graphql.viewer import Subject
+from biaogan.graphql.visibility import can_see
 from biaogan.projections.cases import CaseFilter, CaseOrder
 from biaogan.projections.people import RoleRow
 
@@ -70,7 +71,7 @@ class Viewer(OwnReads):
     def sessions(self) -> list[Session]:
         """Nobody sees another's."""
         context = self.reading.context
-        if context.session is None:
+        if context.session is None or context.eyes is not None:
             return []
         return [session_node(row, context.session) for row in context.services.office.sessions(context.session)]
 
@@ -79,6 +80,8 @@ class Viewer(OwnReads):
         """The own roles."""
         if self.person is None:
             return []
+        if not can_see(self.reading.viewer(), "person", Subject(owner=str(self.person))):
+            return []  # looked at through another's eyes
         rows = self.reading.context.once(self.reading.views.roles, str(self.person), self.reading.today)
         return [Role(reading=self.reading, row=row) for row in rows]
 

@@ -128,7 +128,9 @@ def _expert_subject(reading: Reading, row: ExpertRow) -> Subject:
 def pool_of(reading: Reading) -> str:
     """The pool serves every cycle: a cycle under whose name the viewer may see it, "" if there is none."""
     cycles = reading.context.once(reading.views.cycles, reading.at)
-    return next((row.id for row in cycles if can_see(reading.viewer(), "expert", Subject(cycle=row.id))), "")
+    viewers = [viewer for viewer in (reading.viewer(), reading.viewer().through) if viewer is not None]
+    known = (row.id for viewer in viewers for row in cycles if can_see(viewer, "expert", Subject(cycle=row.id)))
+    return next(known, "")
 
 
 def expert_of(reading: Reading, id_: str) -> Expert | None:

@@ -13,14 +13,15 @@ from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
 from biaogan.graphql import loading
 from biaogan.graphql.context import Context
+from biaogan.graphql.narrowing import both, public
 from biaogan.graphql.viewer import Subject, Viewer
-from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, can_see, visible
+from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, can_see, today, visible
 from biaogan.projections.cases import CaseFilter, CaseRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.queries import Views
 from biaogan.projections.rosters import RosterRow
-from biaogan.projections.rounds import RoundRow
+from biaogan.projections.rounds import AssignmentRow, RoundRow
 from biaogan.projections.sheets import ScoreSheetRow
 
 CASE = frozenset({"case.listed", "case.content", "case.recommendation", "case.outcome"})
@@ -87,14 +88,15 @@ class Reading:
             unit=row.unit,
             case=row.id,
             cycle=row.cycle,
-            suspected=row.suspected if self.at == self.today else row.id in self._suspected(row.id),
+            suspected=row.suspected if self.at == self.today else row.id in self._suspected(row.id, self.today),
+            suspected_now=self._now(lambda at: row.id in self._suspected(row.id, at)),
             listed=status in SHOWN_AS,
             on_list=status in ON_LIST,
         )
 
-    def _suspected(self, case: str) -> frozenset[str]:
-        """The suspected ones of today, of the page the case was listed on."""
-        return self.context.once(self.views.suspected, self._page(case), self.today)
+    def _suspected(self, case: str, at: int) -> frozenset[str]:
+        """Those that were suspected then, of the page the case was listed on."""
+        return self.context.once(self.views.suspected, self._page(case), at)
 
     def scopes(self, which: CaseFilter) -> list[CaseFilter]:
         """``which`` narrowed to what the viewer is party to: a case is listed if one of these filters finds it.
@@ -106,15 +108,17 @@ class Reading:
             which = replace(which, without=sorted(viewer.barred))
         if can_see(viewer, "case.content", Subject()):
             return [which]
+        if viewer.through is not None:
+            filed = which
         ours = [CaseFilter(organisation=scope) for scope in sorted(viewer.scopes("applicant_"))]
         own = [CaseFilter(unit=scope) for scope in sorted(viewer.scopes("t1_"))]
         if viewer.cases:
             own.append(CaseFilter(ids=sorted(viewer.cases)))
         if not ours and not own:
             on_list = can_see(viewer, "case.listed", Subject(on_list=True))
-            return [_public(which, ON_LIST if on_list else frozenset(SHOWN_AS))]
-        found = [*(_both(filed, scope) for scope in ours), *(_both(which, scope) for scope in own)]
-        return [both for both in found if both is not None]
+            return [public(which, ON_LIST if on_list else frozenset(SHOWN_AS))]
+        found = [*(both(filed, scope) for scope in ours), *(both(which, scope) for scope in own)]
+        return [each for each in found if each is not None]
 
     def organisation(self, case: CaseRow) -> OrganisationRow | None:
         """The organisation of a case the viewer may see."""
@@ -141,12 +145,30 @@ class Reading:
             and (now := self.context.once(self.views.round, row.id, self.today)) is not None
             and _is_open(now)
         )
-        return Subject(round=row.id, cycle=row.cycle or "", provincial=row.kind == PROVINCIAL, closed=closed)
+        closed_now = self._now(lambda at: (now := self._round_at(row.id, at)) is not None and _is_open(now))
+        provincial = row.kind == PROVINCIAL
+        return Subject(round=row.id, cycle=row.cycle or "", provincial=provincial, closed=closed, closed_now=closed_now)
+
+    def _now(self, holds: Callable[[int], bool]) -> bool | None:
+        """What holds today, for who looks through another's eyes; ``None``: nobody does."""
+        eyes = self.context.eyes
+        return None if eyes is None or self.then else holds(eyes.today)
+
+    def _round_at(self, id_: str, at: int) -> RoundRow | None:
+        return self.context.once(self.views.round, id_, at)
 
     def panel_open(self, row: RoundRow, case: str) -> bool:
         """Whether the viewer may see who scores this case of the round."""
         subject = replace(self.round_subject(row), case=case, organisation=self.organisation_id(case))
         return can_see(self.viewer(), "round.panels", subject)
+
+    def place_shown(self, row: AssignmentRow) -> bool:
+        """Whether who looks through an expert's eyes may know of this place of theirs: to everybody else it is K3."""
+        asker, round_ = self.viewer().through, self._round_at(row.round, self.at)
+        if asker is None or round_ is None:
+            return False
+        subject = replace(self.round_subject(round_), case=row.case, organisation=self.organisation_id(row.case))
+        return all(can_see(asker, klass, today(subject)) for klass in ("round.panels", "sight"))
 
     def sheets(self, round_: str | None, case: str | None) -> list[tuple[ScoreSheetRow, Mapping[str, bool]]]:
         """The sheets the viewer may see, with what of each. Unless a round is closed that is the viewer's own alone."""
@@ -215,30 +237,6 @@ def asked_for(reading: Reading, id_: str, found: T | None) -> T | None:
     if found is None and (kind := kind_of(id_)) and _ID(id_):
         reading.context.deny(id_, kind, NEED_TO_KNOW)
     return found
-
-
-def _both(which: CaseFilter, scope: CaseFilter) -> CaseFilter | None:
-    """The filter for what both find; None if that can only be nothing."""
-    changes: dict[str, Any] = {}
-    for name in ("organisation", "unit"):
-        mine, theirs = getattr(scope, name), getattr(which, name)
-        if mine is not None and theirs not in (None, mine):
-            return None
-        changes[name] = mine if mine is not None else theirs
-    if scope.ids is not None:
-        changes["ids"] = scope.ids if which.ids is None else _common(scope.ids, which.ids)
-    return replace(which, **changes)
-
-
-def _common(these: Iterable[str], those: Iterable[str]) -> list[str]:
-    return sorted(set(these) & set(those))
-
-
-def _public(which: CaseFilter, known: frozenset[Status]) -> CaseFilter:
-    """The filter for what is listed: asked for by the state the public is shown, found by the real one."""
-    asked = None if which.status is None else set(which.status)
-    found = [state for state in known if asked is None or SHOWN_AS.get(state, state) in asked]
-    return replace(which, status=sorted(found))
 
 
 def _is_open(row: RoundRow) -> bool:

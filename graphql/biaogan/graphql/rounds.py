@@ -240,7 +240,8 @@ def own_assignments(reading: Reading) -> tuple[AssignmentRow, ...]:
     viewer = reading.viewer()
     if viewer.person is None or not viewer.reviews:
         return ()
-    return reading.context.once(reading.views.assignments, viewer.person, reading.at)
+    rows = reading.context.once(reading.views.assignments, viewer.person, reading.at)
+    return rows if viewer.through is None else tuple(row for row in rows if reading.place_shown(row))
 
 
 def assignment_node(reading: Reading, row: AssignmentRow) -> Assignment:

@@ -2,11 +2,12 @@
 
 Permitted is what the visibility table says with the roles, assignments, grants and facts of that position, by the ledger's
 time; seen is what the records of reads say. The two come from different places, so each can be held against the other.
-No content is told: only which classes of which object, and the digests of files.
+Told are classes of objects and the digests of files; and, through the same fields as everywhere, the values that the other
+would have been given there, as far as they are open today to who looks.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 import strawberry
@@ -14,6 +15,7 @@ from strawberry import Private
 
 from biaogan.domain.ids import kind_of, list_id
 from biaogan.graphql.case_file import FILE
+from biaogan.graphql.context import Context
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.loading import viewer_at
@@ -22,7 +24,6 @@ from biaogan.graphql.paging import LARGEST
 from biaogan.graphql.reading import CASE, LIST, ORGANISATION, ROUND, SHEET, Reading
 from biaogan.graphql.reads import Read, reads_of
 from biaogan.graphql.scalars import Instant, instant
-from biaogan.graphql.shown import Reads
 from biaogan.graphql.viewer import ROLES, Subject, Viewer
 from biaogan.graphql.visibility import TABLE, can_see, why_not
 
@@ -104,12 +105,12 @@ class Sight:
     last_at: Instant | None = strawberry.field(description="When it was last shown (最近查阅时间).")
 
 
-@strawberry.type(description="The view of somebody else (他人视角): permitted and seen, side by side.")
-class Eyes:
-    """A person, or whoever holds a role."""
+@strawberry.type(description="What a viewer was permitted to see, and did see, side by side (可见与已见).")
+class Sights:
+    """Of a person, or of whoever holds a role."""
 
-    reading: Private[Reading]
-    viewer: Private[Viewer]
+    asking: Private[Reading]
+    judged: Private[Viewer]
     seen: Private[Sequence[Read]]
     person: strawberry.ID | None = strawberry.field(description="The person (人员); null for a role.")
     roles: list[str] = strawberry.field(description="Roles held at this position, with the scope after a slash (角色).")
@@ -130,16 +131,16 @@ class Eyes:
 
     def _of(self, stream: str) -> list[Sight]:
         owner = str(self.person or "")
-        if not can_see(self.reading.viewer(), SIGHT, Subject(owner=owner, stream=stream, case=stream, round=stream)):
-            self.reading.context.deny(stream, SIGHT, TABLE[SIGHT].rule)
+        if not can_see(self.asking.viewer(), SIGHT, Subject(owner=owner, stream=stream, case=stream, round=stream)):
+            self.asking.context.deny(stream, SIGHT, TABLE[SIGHT].rule)
             return []
         classes, find = OBJECTS.get(kind_of(stream), (frozenset(), None))
-        subject = None if find is None else find(replace(self.reading, then=True), stream)
+        subject = None if find is None else find(replace(self.asking, then=True), stream)
         reads: dict[str, list[Read]] = {klass: [] for klass in classes}
         for read in self.seen:
             if read.stream == stream:
                 reads.setdefault(read.klass, []).append(read)
-        self.reading.context.disclose(stream, SIGHT, "sights", self)
+        self.asking.context.disclose(stream, SIGHT, "sights", self)
         return [self._sight(stream, klass, subject, reads[klass]) for klass in sorted(reads)]
 
     def _sight(self, stream: str, klass: str, subject: Subject | None, found: Sequence[Read]) -> Sight:
@@ -150,8 +151,8 @@ class Eyes:
             stream=strawberry.ID(stream),
             klass=klass,
             level=None if known is None else known.level,
-            permitted=None if judged is None else can_see(self.viewer, klass, judged),
-            rule=None if judged is None else why_not(self.viewer, klass, judged),
+            permitted=None if judged is None else can_see(self.judged, klass, judged),
+            rule=None if judged is None else why_not(self.judged, klass, judged),
             reads=len(shown),
             denials=len(found) - len(shown),
             fields=_all(read.fields for read in shown),
@@ -165,46 +166,44 @@ def _all(parts: Iterable[Sequence[str] | None]) -> list[str]:
     return sorted({value for part in parts for value in part or ()})
 
 
-@strawberry.type(description="Fields that show the view of others.")
-class SightFields(Reads):
-    """Part of the View."""
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """Whose eyes are looked through: the viewer as of then, and the reads on record."""
 
-    @resolved(
-        "What a person, or a role, was permitted to see here, and did see (他人视角): for an auditor, and for an "
-        "investigator under a grant of class sight. Null for everybody else.",
-        "as",
-    )
-    def as_(
-        self,
-        person: Annotated[strawberry.ID | None, argument("The person (人员); or a role.")] = None,
-        role: Annotated[str | None, argument("The role (角色), such as office_officer.")] = None,
-        scope: Annotated[str, argument("With a role: its scope, a unit code or an organisation (范围).")] = "",
-    ) -> Eyes | None:
-        """At the position of this View."""
-        if (person is None) == (role is None):
-            raise Fault(BAD_USER_INPUT, "give exactly one of person and role")
-        reading, asking = self.reading, self.reading.viewer()
-        held = {klass for grant in asking.grants for klass in grant.classes}
-        if not can_see(asking, SIGHT, Subject()) and not (SIGHT in held and asking.may_hold_grants):
-            reading.context.deny(str(person or f"role_{role}"), SIGHT, TABLE[SIGHT].rule)
-            return None
-        return _of_role(reading, role, scope) if person is None else _of_somebody(reading, str(person))
+    viewer: Viewer
+    seen: Sequence[Read]
+    name: str
+
+    @property
+    def roles(self) -> list[str]:
+        """With the scope after a slash."""
+        return sorted(f"{role}/{scope}" if scope else role for role, scope in self.viewer.roles)
 
 
-def _of_role(reading: Reading, role: str | None, scope: str) -> Eyes:
-    if role not in ROLES and not str(role).startswith(("applicant_", "t1_")):
-        raise Fault(BAD_USER_INPUT, "no such role")
-    viewer = Viewer(None, frozenset({(str(role), scope)}))
-    return Eyes(reading=reading, viewer=viewer, seen=(), person=None, roles=_named(viewer))
-
-
-def _of_somebody(reading: Reading, person: str) -> Eyes:
+def sighted(reading: Reading, person: str | None, role: str | None, scope: str) -> Sighted | None:
+    """For an auditor, and for an investigator under a grant of class sight. Raises Fault(BAD_USER_INPUT)."""
+    if (person is None) == (role is None):
+        raise Fault(BAD_USER_INPUT, "give exactly one of person and role")
+    if reading.context.eyes is not None:
+        raise Fault(BAD_USER_INPUT, "one looks through one pair of eyes at a time")
+    asking, name = reading.viewer(), person or f"role_{role}"
+    held = {klass for grant in asking.grants for klass in grant.classes}
+    if not can_see(asking, SIGHT, Subject()) and not (SIGHT in held and asking.may_hold_grants):
+        reading.context.deny(name, SIGHT, TABLE[SIGHT].rule)
+        return None
+    if person is None:
+        if role not in ROLES and not str(role).startswith(("applicant_", "t1_")):
+            raise Fault(BAD_USER_INPUT, "no such role")
+        return Sighted(Viewer(None, frozenset({(str(role), scope)})), (), name)
     services = reading.context.services
     time = services.ledger.basis(reading.at).time
     viewer = viewer_at(services.views, person, reading.at, lambda: time)
-    seen = [] if services.reads is None else reads_of(services.reads, person, reading.at)
-    return Eyes(reading=reading, viewer=viewer, seen=seen, person=strawberry.ID(person), roles=_named(viewer))
+    return Sighted(viewer, [] if services.reads is None else reads_of(services.reads, person, reading.at), name)
 
 
-def _named(viewer: Viewer) -> list[str]:
-    return sorted(f"{role}/{scope}" if scope else role for role, scope in viewer.roles)
+def through(reading: Reading, found: Sighted) -> Context:
+    """The request as seen through their eyes; that one looks is itself on record."""
+    reading.context.disclose(found.name, SIGHT, "as", found)
+    asker = reading.viewer()
+    eyes = replace(found.viewer, barred=found.viewer.barred | asker.barred, through=asker)
+    return reading.context.through(eyes, reading.at, found.name)

@@ -7,11 +7,12 @@ import strawberry
 from biaogan.graphql.audit import AuditFields
 from biaogan.graphql.awards import RegisterFields
 from biaogan.graphql.board import BoardFields
+from biaogan.graphql.case_list import CaseConnection, CaseEdge, CaseFilterInput
 from biaogan.graphql.cases import Case, case_node, case_of
 from biaogan.graphql.cycles import Cycle, cycle_node, cycle_of
 from biaogan.graphql.diffing import DiffFields
 from biaogan.graphql.draws import DrawFields
-from biaogan.graphql.enums import CaseOrder, CaseStatus
+from biaogan.graphql.enums import CaseOrder
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.finding import node_of
 from biaogan.graphql.governance import CalendarFields
@@ -28,7 +29,7 @@ from biaogan.graphql.pool import PoolFields
 from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
 from biaogan.graphql.scalars import Instant, Position
-from biaogan.graphql.sights import SightFields
+from biaogan.graphql.sights import Sights, sighted, through
 from biaogan.graphql.suppose import SupposeFields
 from biaogan.graphql.units import UnitReport, unit_reports_of
 from biaogan.graphql.viewer import Subject
@@ -41,48 +42,11 @@ Id = Annotated[strawberry.ID, argument("Stream id.", "id")]
 CycleId = Annotated[strawberry.ID, argument("The cycle (年度活动).")]
 
 
-@strawberry.input(name="CaseFilter", description="Which cases; everything given must hold (筛选条件).")
-class CaseFilterInput:
-    """Absent and null both ask for any."""
-
-    cycle: strawberry.ID | None = strawberry.field(default=None, description="Of this cycle (年度活动).")
-    unit: str | None = strawberry.field(default=None, description="Filed with this recommending unit (推荐单位).")
-    organisation: strawberry.ID | None = strawberry.field(default=None, description="Of this organisation (申报组织).")
-    status: list[CaseStatus] | None = strawberry.field(default=None, description="In one of these states (状态).")
-    ids: list[strawberry.ID] | None = strawberry.field(default=None, description="One of these cases.")
-
-    def rows(self) -> CaseFilter:
-        """As the views want it. Raises Fault(BAD_USER_INPUT) for too many ids."""
-        if self.ids is not None and len(self.ids) > LARGEST:
-            raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
-        status = None if self.status is None else sorted(state.name for state in self.status)
-        return CaseFilter(self.cycle, self.unit, self.organisation, status, self.ids)
-
-
-@strawberry.type(description="A case in a list, with its cursor.")
-class CaseEdge:
-    """As Relay has it."""
-
-    cursor: str = strawberry.field(description="Opaque; carries the position the list was first read at.")
-    node: Case = strawberry.field(description="The case (申报项目).")
-
-
-@strawberry.type(description="A page of cases (项目列表).")
-class CaseConnection:
-    """As Relay has it, with nodes."""
-
-    nodes: list[Case] = strawberry.field(description="The cases of the page.")
-    edges: list[CaseEdge] = strawberry.field(description="The same, each with its cursor.")
-    page_info: PageInfo = strawberry.field(description="Whether there is more.")
-    position: Position = strawberry.field(description="The position every page of this list is read at (账本位置).")
-
-
 @strawberry.type(
     description="Everything that can be read, at one position of the log (视图). Rights are those of today."
 )
 class View(
     DiffFields,
-    SightFields,
     ObjectionFields,
     RegisterFields,
     PoolFields,
@@ -219,6 +183,38 @@ class View(
         if [position, time, root_].count(None) != 2:
             raise Fault(BAD_USER_INPUT, "give exactly one of position, time and root")
         return View(context=self.context, point=point(self.context, position, time, root_))
+
+    @resolved(
+        "Through the eyes of a person, or a role (他人视角): every read field as that viewer would have been given it at this "
+        "position, as far as it is open today to who asks; and what they did see. For an auditor, and for an investigator "
+        "under a grant of class sight; null for everybody else.",
+        "as",
+    )
+    def as_(
+        self,
+        person: Annotated[strawberry.ID | None, argument("The person (人员); or a role.")] = None,
+        role: Annotated[str | None, argument("The role (角色), such as office_officer.")] = None,
+        scope: Annotated[str, argument("With a role: its scope, a unit code or an organisation (范围).")] = "",
+    ) -> Optional["Eyes"]:
+        """At the position of this View."""
+        found = sighted(self.reading, None if person is None else str(person), role, scope)
+        if found is None:
+            return None
+        return Eyes(
+            context=through(self.reading, found),
+            asking=self.reading,
+            judged=found.viewer,
+            seen=found.seen,
+            person=person,
+            roles=found.roles,
+        )
+
+
+@strawberry.type(
+    description="A View through the eyes of another (他人视角), at a position: what they would have been given there."
+)
+class Eyes(Sights, View):
+    """What is open to both: to them then, to who looks today."""
 
 
 @strawberry.type(

@@ -50,6 +50,9 @@ class Subject:
     closed: bool = False
     listed: bool = False
     on_list: bool = False
+    suspected_now: bool | None = None
+    """Where one looks through the eyes of another: what holds today of ``suspected``, for the one who looks."""
+    closed_now: bool | None = None
 
 
 ROLES: Final[dict[str, tuple[Relation, ...]]] = {
@@ -93,6 +96,9 @@ class Viewer:
 
     supporter: str = ""
     """Who really looks, for ``person`` (代办): nothing sealed, no place on a panel and no grant is theirs to see."""
+
+    through: "Viewer | None" = None
+    """Who looks through this viewer's eyes (他人视角), with the rights of today: nothing opens that is not open to both."""
 
     def scopes(self, prefix: str) -> frozenset[str]:
         """Scopes of the roles whose name begins so."""

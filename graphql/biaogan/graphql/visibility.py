@@ -135,7 +135,22 @@ def can_see(viewer: Viewer, klass: str, subject: Subject) -> bool:
     relations = viewer.relations(subject)
     if viewer.supporter and _closed_to_support(klass, subject):
         relations = _NOBODY
-    return _may(klass, relations, subject, viewer.granted(subject))
+    if not _may(klass, relations, subject, viewer.granted(subject)):
+        return False
+    return viewer.through is None or _sees_through(viewer.through, klass, today(subject))
+
+
+def _sees_through(asker: Viewer, klass: str, subject: Subject) -> bool:
+    """Whether who looks through another's eyes may see it as well, and that it was open to the other, which is K3."""
+    known = _may(klass, _NOBODY, subject) or can_see(asker, "sight", subject)
+    return known and can_see(asker, klass, subject)
+
+
+def today(subject: Subject) -> Subject:
+    """The object as it is to who looks through another's eyes: by what holds of it today."""
+    suspected = subject.suspected if subject.suspected_now is None else subject.suspected_now
+    closed = subject.closed if subject.closed_now is None else subject.closed_now
+    return replace(subject, suspected=suspected, closed=closed, suspected_now=None, closed_now=None)
 
 
 def why_not(viewer: Viewer, klass: str, subject: Subject) -> str | None:
@@ -146,9 +161,15 @@ def why_not(viewer: Viewer, klass: str, subject: Subject) -> str | None:
 def visible(viewer: Viewer, klasses: frozenset[str], subject: Subject) -> Mapping[str, bool]:
     """Those of ``klasses`` that the viewer may see of the object, and of each whether the public may not."""
     facts = replace(subject, organisation="", unit="", case="", round="", owner="", cycle="", stream="")
+    facts = replace(facts, suspected_now=None, closed_now=None)
     if viewer.supporter:
         return {klass: not can_see(Viewer(), klass, facts) for klass in klasses if can_see(viewer, klass, subject)}
-    return _visible(viewer.relations(subject), klasses, facts, viewer.granted(subject))
+    found = _visible(viewer.relations(subject), klasses, facts, viewer.granted(subject))
+    if viewer.through is None:
+        return found
+    now = today(subject)
+    both = (klass for klass in found if _sees_through(viewer.through, klass, now))
+    return {klass: found[klass] or not _may(klass, _NOBODY, now) for klass in both}
 
 
 @lru_cache(maxsize=1024)

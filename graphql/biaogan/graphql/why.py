@@ -111,7 +111,8 @@ def _rank(chain: Chain, within: str, case: str) -> Steps:
 
 def _receipt(chain: Chain, receipt: str) -> Steps:
     """Who holds the receipt was handed it: it proves itself by an opening that nobody else knows."""
-    person, traces = chain.reading.viewer().person, chain.reading.context.services.traces
+    viewer, traces = chain.reading.viewer(), chain.reading.context.services.traces
+    person = viewer.person if viewer.through is None else None
     position = None if traces is None or person is None else traces.received(receipt)
     trace = chain.trace_at(position)
     return () if trace is None or person is None else refusal(chain, trace, person)
@@ -122,7 +123,7 @@ def _denial(chain: Chain, number: int) -> Steps:
     reading = chain.reading
     port, viewer = reading.context.services.reads, reading.viewer()
     read = None if port is None or number < 0 else read_of(port, number, reading.at)
-    own = read is not None and read.person == viewer.person and not viewer.supporter
+    own = read is not None and read.person == viewer.person and not (viewer.supporter or viewer.through)
     audit: Audit | None = None if own else audit_of(reading)
     if read is None or (audit is None and not own) or (audit is not None and not audit.shows(read)):
         return ()

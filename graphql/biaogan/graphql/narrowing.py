@@ -1,0 +1,33 @@
+"""Filters of cases, narrowed to what a viewer may see (筛选范围): pure, before anything is read."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from biaogan.domain.status import Status
+from biaogan.graphql.visibility import SHOWN_AS
+from biaogan.projections.cases import CaseFilter
+
+
+def both(which: CaseFilter, scope: CaseFilter) -> CaseFilter | None:
+    """The filter for what both find; None if that can only be nothing."""
+    changes: dict[str, Any] = {}
+    for name in ("organisation", "unit"):
+        mine, theirs = getattr(scope, name), getattr(which, name)
+        if mine is not None and theirs not in (None, mine):
+            return None
+        changes[name] = mine if mine is not None else theirs
+    if scope.ids is not None:
+        changes["ids"] = scope.ids if which.ids is None else _common(scope.ids, which.ids)
+    return replace(which, **changes)
+
+
+def _common(these: Iterable[str], those: Iterable[str]) -> list[str]:
+    return sorted(set(these) & set(those))
+
+
+def public(which: CaseFilter, known: frozenset[Status]) -> CaseFilter:
+    """The filter for what is listed: asked for by the state the public is shown, found by the real one."""
+    asked = None if which.status is None else set(which.status)
+    found = [state for state in known if asked is None or SHOWN_AS.get(state, state) in asked]
+    return replace(which, status=sorted(found))
