@@ -57,9 +57,9 @@ class Sealed:
         self.town.story.do(self.person("t2_officer"), "closeReviewRound", on=self.round, note="")
 
 
-def opened(town: Town, day: str = "2022-07-05") -> Sealed:
+def opened(town: Town, day: str = "2022-07-05", *, companies: int = 3, experts: tuple[str, ...] = EXPERTS) -> Sealed:
     """The round takes sheets from this day on."""
-    play, story = small_cycle(town), town.story
+    play, story = small_cycle(town, companies), town.story
     for name, role in (("t2_officer", "t2_officer"), ("t2_approver", "t2_approver")):
         story.enrol(name, [(role, "")])
     for name in EXPERTS:
@@ -73,5 +73,5 @@ def opened(town: Town, day: str = "2022-07-05") -> Sealed:
     story.jump(at(f"{day} 09:00"))
     for case in cases:
         story.do(officer, "passProvincialFormal", on=case, checklist=passed(PROVINCIAL_CHECKLIST))
-    round_ = play.open_round("provincial", officer, cases, "2022-07-20 18:00", EXPERTS)
+    round_ = play.open_round("provincial", officer, cases, "2022-07-20 18:00", experts)
     return Sealed(town, play, round_, cases)

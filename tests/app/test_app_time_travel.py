@@ -37,11 +37,13 @@ class First(Events):
         return self.events.read_from(position, min(limit, self.count - position)) if position < self.count else []
 
 
-def small_cycle(town: Town) -> Play:
-    """The story as far as the letters of the first two units: some sixty records."""
+def small_cycle(town: Town, companies: int = 3) -> Play:
+    """The story as far as the letters of the first two units: some sixty records with three companies."""
     play = town.play()
     units = [unit for unit in play.config.units.values() if unit.code in list(play.config.units)[:2]]
-    play.companies = [company for company in play.companies if company.unit in {unit.code for unit in units}][:3]
+    play.companies = [company for company in play.companies if company.unit in {unit.code for unit in units}][
+        :companies
+    ]
     story = town.story
     for name in ("office_director", "office_officer", "auditor"):
         role = {"auditor": "integrity_auditor"}.get(name, name)

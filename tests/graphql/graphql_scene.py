@@ -175,7 +175,7 @@ class FakeViews:
         rows = self._of(ScoreSheetRow, position, round=round_)
         return strictness({(row.case, row.expert): row.total for row in rows})
 
-    def signals(self, round_: str, position: int, without: Any) -> Any:
+    def signals(self, round_: str, position: int, without: Any, read_at: Any) -> Any:
         """As computed of the rows; each sheet on a case of ``without`` is left out."""
         mine = [
             row
@@ -183,7 +183,7 @@ class FakeViews:
             if self.case(row.case, position).organisation not in without
         ]
         sheets = [SheetFacts(row.id, row.case, row.expert, Fraction(row.total), row.since) for row in mine]
-        return report(RoundFacts(round_, tuple(sheets)))
+        return report(RoundFacts(round_, tuple(sheets), read_at=read_at))
 
     def sheets(
         self, position: int, *, round_: str | None = None, case: str | None = None, expert: str | None = None

@@ -1,7 +1,7 @@
 """The records of reads as an audit asks for them (保密审计): the API's port over the ledger's access rows."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,11 @@ class ReadBook:
     def of_person(self, person: str, first: int, limit: int, basis: int) -> Sequence[Read]:
         """As the port has it."""
         return [self._opened(row) for row in self._accesses.of_person(person, first, limit, basis)]
+
+    def first_shown(self, stream: str, klass: str, basis: int) -> Mapping[str, datetime]:
+        """As the port has it."""
+        found = self._accesses.first_shown(stream, klass, basis)
+        return {person: from_microseconds(at) for person, at in found.items()}
 
     def between(self, first: int, end: int) -> Sequence[Read]:
         """As the port has it."""

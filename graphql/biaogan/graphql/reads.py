@@ -1,6 +1,6 @@
 """Who read what (查阅记录), as an audit asks for it: the port over the records of reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -58,6 +58,10 @@ class ReadsPort(Protocol):
 
     def of_person(self, person: str, first: int, limit: int, basis: int) -> Sequence[Read]:
         """At most ``limit`` of a person, likewise."""
+        ...
+
+    def first_shown(self, stream: str, klass: str, basis: int) -> Mapping[str, datetime]:
+        """When each person was first shown a class of an object, at position ``basis`` at the latest."""
         ...
 
     def between(self, first: int, end: int) -> Sequence[Read]:

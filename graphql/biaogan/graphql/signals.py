@@ -10,6 +10,7 @@ from strawberry import Private
 from biaogan.domain.scoring import shown
 from biaogan.graphql.agreement import AgreementFigure, SignalKind
 from biaogan.graphql.enums import member
+from biaogan.graphql.first_reads import first_reads
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.plots.svg import Words
 from biaogan.graphql.plotting import round_name, severity_of
@@ -203,10 +204,16 @@ class RoundReport:
         return [AgreementFigure(row=row) for row in self.report.agreement]
 
 
+def _computed(reading: Reading, round_: str) -> Report | None:
+    """With the times of first reading, as far as the viewer may audit them."""
+    cases = dict.fromkeys(seat.case for seat in reading.views.assignments_in(round_, reading.at))
+    barred = frozenset(reading.viewer().barred)
+    return reading.views.signals(round_, reading.at, barred, first_reads(reading, cases))
+
+
 def _report(source: Any) -> RoundReport | None:
     reading: Reading = source.reading
-    barred = frozenset(reading.viewer().barred)
-    found = reading.context.once(reading.views.signals, source.row.id, reading.at, barred)
+    found = reading.context.once(_computed, reading, source.row.id)
     return (
         None if found is None else RoundReport(report=found, name=round_name(source.row), position=Position(reading.at))
     )

@@ -53,6 +53,10 @@ class Accesses:
         self._range = sql(_SELECT + "ORDER BY id")
         self._of_stream = sql(_SELECT + "AND stream = ? AND basis <= ? ORDER BY id LIMIT ?")
         self._of_person = sql(_SELECT + "AND person = ? AND basis <= ? ORDER BY id LIMIT ?")
+        self._shown = sql(
+            "SELECT person, MIN(at) FROM access_record "
+            "WHERE stream = ? AND klass = ? AND allowed = 1 AND basis <= ? GROUP BY person"
+        )
         self._at = sql("SELECT at FROM access_record WHERE id = ?")
 
     def record(self, groups: Sequence[Sequence[Access]]) -> list[int]:
@@ -117,6 +121,12 @@ class Accesses:
     def of_person(self, person: str, first: int, limit: int, basis: int = _ENDLESS) -> list[AccessRow]:
         """At most `limit` rows of what a person asked for, from id `first` on, at `basis` at the latest."""
         return self._some(self._of_person, first, person, limit, basis)
+
+    def first_shown(self, stream: str, klass: str, basis: int = _ENDLESS) -> dict[str, int]:
+        """When each person was first shown a class of an object (首次查阅), in microseconds since 1970."""
+        with self.database.reading() as cursor:
+            cursor.execute(self._shown, (stream, klass, basis))
+            return dict(cursor.fetchall())
 
     def _some(self, statement: str, first: int, value: str, limit: int, basis: int) -> list[AccessRow]:
         with self.database.reading() as cursor:
