@@ -1,9 +1,12 @@
 """评审一致性: exact figures against packages that compute the same in floating point, and against formulas written anew.
 
-``krippendorff`` (GPL) and ``scipy`` are oracles of these tests alone; the product imports neither.
+``krippendorff`` (GPL) and ``scipy`` are oracles of these tests alone; the product imports neither. What ``pingouin`` (GPL)
+says was written down once: ``oracle/pingouin.json``, made by ``oracle/pingouin_figures.py``.
 """
 
+import json
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
 import krippendorff
@@ -26,6 +29,8 @@ from biaogan.projections.signals.ranks import midranks, spearman, tau_b
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 SHROUT_FLEISS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
 SEEDS = range(12)
+PINGOUIN = json.loads((Path(__file__).parent / "oracle" / "pingouin.json").read_text("utf-8"))
+"""Figures of pingouin by ``complete`` tables, and by tables with ``additive`` models, some with missing cells."""
 
 
 def totals_of(rows):
@@ -185,6 +190,42 @@ def test_no_interval_where_no_sheet_is_left_to_tell_the_noise() -> None:
     totals = totals_of([[80, 70], [None, 60]])
     assert fit(totals).freedom == 0
     assert intervals(totals, fit(totals)) == {}
+
+
+# --- pingouin ---------------------------------------------------------------------------------------------------------
+
+
+def test_agreement_and_rank_correlations_are_those_of_pingouin() -> None:
+    assert PINGOUIN["versions"]["pingouin"] == "0.7.0"
+    assert len(PINGOUIN["complete"]) == 9
+    for told in PINGOUIN["complete"]:
+        totals = totals_of(told["rows"])
+        cases, (one, other) = by_case(totals), list(zip(*told["rows"], strict=True))[:2]
+        ours = {
+            "icc_1": icc_1(cases),
+            "icc_2_1": icc_2_1(cases, fit(totals)),
+            "w": kendall_w(cases),
+            "spearman": spearman(one, other),
+            "tau_b": tau_b(one, other),
+        }
+        assert {name: float(value) for name, value in ours.items()} == {
+            name: pytest.approx(told[name], **CLOSE) for name in ours
+        }
+
+
+def test_strictness_its_standard_errors_and_what_is_left_over_are_those_of_pingouins_regression() -> None:
+    """Of its intervals only the quantile is approximate: a half width is the quantile times the standard error."""
+    assert len(PINGOUIN["additive"]) == 16
+    for told in PINGOUIN["additive"]:
+        totals = totals_of(told["rows"])
+        model = fit(totals)
+        assert (float(model.error), model.freedom) == (pytest.approx(told["left_over"], **CLOSE), told["freedom"])
+        experts = sorted(model.strictness)
+        assert [float(model.strictness[expert].points) for expert in experts] == pytest.approx(
+            told["strictness"], **CLOSE
+        )
+        widths = [high - low for low, high in map(intervals(totals, model).get, experts)]
+        assert [width / 2 / quantile(model.freedom) for width in widths] == pytest.approx(told["errors"], **CLOSE)
 
 
 # --- the figures of a round -----------------------------------------------------------------------------------------------

@@ -1,16 +1,13 @@
 """Views built anew beside the live ones: nobody sees them grow, and a builder killed anywhere leaves old or new (edge case 65)."""
 
-import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from killing import killer
 from sqlalchemy import Engine, inspect, text
-from view_answers import Leaf, ListSource, applied, dump
+from view_answers import Leaf, ListSource, applied, dump, leftovers
 from view_cipher import CIPHER
 from view_histories import whole_cycle
 
@@ -45,14 +42,6 @@ def spoilt(engine: Engine) -> tuple[str, str]:
     wrong = dump(engine)
     assert wrong != right
     return right, wrong
-
-
-def leftovers(engine: Engine) -> list[str]:
-    """Files or schemas that are not the live views."""
-    if engine.dialect.name == "sqlite":
-        path = Path(engine.url.database or "")
-        return [found.name for found in path.parent.glob(path.name + ".next*") if found.suffix != ".next-lock"]
-    return [name for name in inspect(engine).get_schema_names() if name.endswith("_next")]
 
 
 def test_readers_see_the_old_views_until_all_of_the_new_ones_are_there(engine: Engine, spoilt: tuple[str, str]) -> None:
@@ -155,22 +144,4 @@ def test_a_fault_while_building_leaves_the_old_views(engine: Engine, spoilt: tup
     with pytest.raises(ZeroDivisionError):
         Runner(engine, CIPHER, Hooked(RECORDS, fails)).rebuild()
     assert dump(engine) == spoilt[1]
-    assert leftovers(engine) == []
-
-
-def test_a_builder_killed_at_any_moment_leaves_the_old_views_or_the_new(
-    engine: Engine, spoilt: tuple[str, str], database_url: str
-) -> None:
-    right, wrong = spoilt
-    chance, ends, span = random.Random(61), [], 0.8
-    with killer(database_url, "rebuild", 5) as kill:
-        for _ in range(8):
-            ends.append(kill(chance.random() * span))
-            span = span / 2 if ends[-1] == "done" else span  # it was faster than the killer
-            assert dump(engine) in (right, wrong)
-            with engine.begin() as connection:
-                connection.execute(text(PLANTED))
-    assert "killed" in ends
-    Runner(engine, CIPHER, ListSource(RECORDS)).rebuild()
-    assert dump(engine) == right
     assert leftovers(engine) == []

@@ -1,11 +1,10 @@
-"""The worker: killed, run twice, run by two, fed from a growing log, and always at one whole position (edge case 56)."""
+"""The worker: run twice, run by two, fed from a growing log, and always at one whole position (edge case 56)."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from eventsourcing.persistence import IntegrityError, Tracking
-from killing import killer
 from sqlalchemy import Engine
 from view_answers import ListSource, applied, dump, emptied
 from view_cipher import CIPHER
@@ -98,17 +97,6 @@ def test_a_worker_whose_fold_failed_once_goes_on_from_what_was_written(engine: E
         except ConnectionError:
             assert runner.position() == position
         position = runner.position()
-    assert dump(engine) == whole
-
-
-def test_a_worker_killed_at_any_moment_is_continued_by_the_next(engine: Engine, whole: str, database_url: str) -> None:
-    positions = [-1]
-    with killer(database_url, "catch_up", 2) as kill:
-        for number in range(1, 7):
-            kill(0.02 * number)
-            positions.append(Runner(engine, CIPHER, ListSource()).position())
-    assert positions == sorted(positions)
-    Runner(engine, CIPHER, ListSource(RECORDS), batch=5).catch_up()
     assert dump(engine) == whole
 
 

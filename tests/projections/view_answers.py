@@ -1,10 +1,11 @@
 """Helpers of the view tests: a source over a list, everything the views answer at a position, everything they store."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from threading import Condition
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 from view_cipher import CIPHER
 
 from biaogan.domain.act import Recorded
@@ -64,6 +65,14 @@ def dump(engine: Engine) -> str:
             told = [column for column in table.columns if column is not TRACKING.c.generation]
             lines += [repr(tuple(row)) for row in connection.execute(select(*told).order_by(*table.primary_key))]
     return "\n".join(lines)
+
+
+def leftovers(engine: Engine) -> list[str]:
+    """Files or schemas that are not the live views."""
+    if engine.dialect.name == "sqlite":
+        path = Path(engine.url.database or "")
+        return [found.name for found in path.parent.glob(path.name + ".next*") if found.suffix != ".next-lock"]
+    return [name for name in inspect(engine).get_schema_names() if name.endswith("_next")]
 
 
 class Names:

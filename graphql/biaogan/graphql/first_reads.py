@@ -12,8 +12,9 @@ CONTENT: Final = "case.content"
 """What an expert reads before scoring; its files are on record as it."""
 
 
-def first_reads(reading: Reading, cases: Iterable[str]) -> dict[tuple[str, str], datetime]:
-    """(case, person) -> when; without the cases whose audit is not the viewer's to see."""
+def first_reads(reading: Reading, round_: str) -> dict[tuple[str, str], datetime]:
+    """(case, person) -> when, of the cases of a round; without those whose audit is not the viewer's to see."""
+    cases = dict.fromkeys(seat.case for seat in reading.views.assignments_in(round_, reading.at))
     return dict(_first_reads(reading, cases))
 
 

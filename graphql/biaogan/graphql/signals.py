@@ -206,9 +206,8 @@ class RoundReport:
 
 def _computed(reading: Reading, round_: str) -> Report | None:
     """With the times of first reading, as far as the viewer may audit them."""
-    cases = dict.fromkeys(seat.case for seat in reading.views.assignments_in(round_, reading.at))
     barred = frozenset(reading.viewer().barred)
-    return reading.views.signals(round_, reading.at, barred, first_reads(reading, cases))
+    return reading.views.signals(round_, reading.at, barred, first_reads(reading, round_))
 
 
 def _report(source: Any) -> RoundReport | None:
