@@ -171,4 +171,16 @@ def test_case_49_no_scorer_investigates_and_two_persons_open_the_objector_who_is
         "{ viewer { readsOfMine(first: 20) { nodes { klass roles at } } } }", minPosition=small.catch_up()
     )["viewer"]["readsOfMine"]["nodes"]
     assert ("objection.objector", ["investigator"]) in [(read["klass"], read["roles"]) for read in mine]
-    assert expert_id(scorer) not in repr(mine)
+    notices = people["objector"].ask(
+        "{ viewer { notices { nodes { about caseId klass basis roles } } } }", minPosition=small.catch_up()
+    )["viewer"]["notices"]["nodes"]
+    told = {
+        "about": "OBJECTION",
+        "caseId": case,
+        "klass": "objection.objector",
+        "basis": "GRANT",
+        "roles": ["investigator"],
+    }
+    assert told in notices
+    assert expert_id(scorer) not in repr((mine, notices))
+    assert pair[0] not in repr((mine, notices)), "by role, not by name"

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biaogan.domain.config import ConfigInvalid, CycleConfig
+from biaogan.domain.config_privacy import CONCERNED
 from biaogan.domain.rejections import Rejected
 
 patient = settings(deadline=None)
@@ -156,3 +157,10 @@ def test_no_document_breaks_the_reader(data, value):
     except ConfigInvalid as refusal:
         said = refusal.message("zh")
     assert said
+
+
+def test_who_is_told_of_reads_is_all_concerned_unless_the_file_says_otherwise():
+    assert CycleConfig.from_document(changed(["privacy", "notify"], GONE)).privacy.notify == CONCERNED
+    assert CycleConfig.from_document(changed(["privacy", "notify"], ["expert"])).privacy.notify == ("expert",)
+    assert faults_of(changed(["privacy", "notify"], ["everybody"])) == {"privacy.notify[0]": "unknown_name"}
+    assert faults_of(changed(["privacy", "notify"], [])) == {"privacy.notify": "missing"}

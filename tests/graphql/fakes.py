@@ -141,6 +141,10 @@ class FakeBook:
         held = [replace(read, id=place) for place, (who, read) in enumerate(self.reads) if who == person]
         return [read for read in held if read.id >= first and read.basis <= basis][:limit]
 
+    def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Read]:
+        held = [replace(read, id=place) for place, (_, read) in enumerate(self.reads) if read.stream == stream]
+        return [read for read in held if read.id >= first and read.basis <= basis][:limit]
+
 
 @dataclass
 class World:

@@ -36,7 +36,7 @@ NEVER = {"TimelineEntry.behalfId": "nobody acts for another in the story"}
 SUPPOSED = (
     "FlipStep", "LeftOutExpert", "LeftOutSheet", "RankInterval", "SmallestFlip", "SupposedEntry", "SupposedRanking",
     "SupposedReport", "TooFewSheets", "PanelMember",
-    "AccessRecord", "ConfidentialityReport", "Knower", "OwnRead", "SuspiciousReads",
+    "AccessRecord", "ConfidentialityReport", "Knower", "Notice", "OwnRead", "SuspiciousReads",
 )  # fmt: skip
 """Types the story never fills: suppositions, workbenches and audits have tests of their own, in which they are asked."""
 KLASS = {(kind, field): klass for kind, klass, names in lines() for field in names}

@@ -68,13 +68,14 @@ OWNED: Final = {
     "Group": "the leader of the group",
     "Objection": "the objector",
     "Override": "the leader of the group",
+    "Notice": "whose things were read",
     "OwnRead": "whose things were read",
     "Pledge": "the expert",
     "Role": "who holds it",
     "ScoreSheet": "the expert who signed it",
 }
 """Types whose objects are somebody's own."""
-OWN_ONLY: Final = ("OwnRead", "Role")
+OWN_ONLY: Final = ("Notice", "OwnRead", "Role")
 """Types that are reached from the viewer alone."""
 FIRST: Final[Mapping[str, str]] = {
     **dict.fromkeys(("Committee", "Conflict", "Draw", "Expert", "Group", "Pledge", "Round", "ScoreSheet"), "S"),

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from biaogan.domain.config_reader import Reader
 
+CONCERNED = ("person", "expert", "objector", "applicant")
+"""Whom something sealed can concern (当事人)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retention:
@@ -23,6 +26,8 @@ class Privacy:
     """Longest time of a grant in days (查阅授权最长期限), D-25."""
     notify_on_k3_read: bool
     """Whether persons see who, by role, has read sealed things about them (查阅告知), D-25."""
+    notify: tuple[str, ...]
+    """Who of those concerned is told (告知对象): ``person``, ``expert`` of the own sheets, ``objector``, ``applicant``; D-25."""
     retention: Retention
     """How long data is kept (保存期限), D-25."""
 
@@ -32,4 +37,5 @@ def read(reader: Reader) -> Privacy:
     section = reader.table("privacy")
     kept = section.table("retention")
     retention = Retention(kept.number("unsuccessful_years", 1, 100), kept.number("title_years", 1, 100))
-    return Privacy(section.number("grant_days", 1, 365), section.flag("notify_on_k3_read"), retention)
+    notify = section.texts("notify", CONCERNED) if "notify" in section.names() else CONCERNED
+    return Privacy(section.number("grant_days", 1, 365), section.flag("notify_on_k3_read"), notify, retention)

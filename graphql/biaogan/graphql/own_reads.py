@@ -1,7 +1,7 @@
 """Reads that concern the viewer (查阅告知): who, by role, has read what is sealed about them, if the cycle file says so."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 import strawberry
 
@@ -17,13 +17,24 @@ from biaogan.graphql.shown import Shown
 from biaogan.graphql.visibility import TABLE
 from biaogan.projections.keyset import Key, Part
 
-SEALED: Final = frozenset(klass for klass, entry in TABLE.items() if entry.level.startswith("K3")) - {"audit"}
+SEALED: Final = frozenset(klass for klass, entry in TABLE.items() if entry.level.startswith("K3")) - {"audit", "sight"}
 
 
-class Numbered:
+class OnRecord(Protocol):
+    """What has the number of a record."""
+
+    @property
+    def id(self) -> int:
+        """Counted from 0."""
+
+
+N_contra = TypeVar("N_contra", bound=OnRecord, contravariant=True)
+
+
+class Numbered(Generic[N_contra]):
     """Records by number."""
 
-    def key(self, row: Read) -> Key:
+    def key(self, row: N_contra) -> Key:
         """Its place."""
         return (row.id,)
 
@@ -32,7 +43,7 @@ class Numbered:
         return len(key) == 1 and isinstance(key[0], int) and not isinstance(key[0], bool) and 0 <= key[0] < 2**62
 
 
-IDS: Final = Numbered()
+IDS: Final = Numbered[Read]()
 
 
 def _roles(source: Any) -> list[str]:
@@ -70,7 +81,7 @@ class OwnReads:
         def fetch(at: int, key: Key | None) -> Part[Read]:
             start = 0 if key is None else int(key[0]) + 1
             streams = _about(reading, person)
-            found = [read for stream in streams for read in _some(port, stream, person, start, first + 1, at)]
+            found = [read for stream in streams for read in some(port, stream, person, start, first + 1, at)]
             found.sort(key=lambda read: read.id)
             return Part(tuple(found[:first]), len(found) > first)
 
@@ -93,7 +104,7 @@ def _about(reading: Reading, person: str) -> Sequence[str]:
     return [person, expert_id(person), *(row.id for row in sheets), *(row.id for row in filed)]
 
 
-def _some(port: ReadsPort, stream: str, person: str, start: int, many: int, at: int) -> Iterator[Read]:
+def some(port: ReadsPort, stream: str, person: str, start: int, many: int, at: int) -> Iterator[Read]:
     """The next ``many`` reads of a stream that others made of what is sealed."""
     while many and (piece := port.of_stream(stream, start, 100, at)):
         for read in piece:

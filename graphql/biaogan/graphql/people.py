@@ -13,6 +13,7 @@ from biaogan.graphql.cases import Case, case_node
 from biaogan.graphql.erasures import Erasure, erasures_of
 from biaogan.graphql.guard import guarded, resolved
 from biaogan.graphql.loading import sheets_by
+from biaogan.graphql.notices import Notices
 from biaogan.graphql.own_reads import OwnReads
 from biaogan.graphql.reading import CLOSED, Reading
 from biaogan.graphql.rounds import Assignment, assignment_node, own_assignments
@@ -60,7 +61,7 @@ class Task:
 
 
 @strawberry.type(description="Who asks (当前用户): roles are those of today.")
-class Viewer(OwnReads):
+class Viewer(OwnReads, Notices):
     """The session's person, or the public."""
 
     reading: Private[Reading]
