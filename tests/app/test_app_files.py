@@ -285,6 +285,16 @@ def test_case_21_a_suspicion_stops_every_further_file_in_and_out_at_once(small: 
     assert refused(stranger.download(s.case, digest)) == (404, "not_found")
 
 
+def test_nobody_stores_or_reads_a_file_for_somebody_who_has_not_asked_them(small: Town) -> None:
+    s = scene(small)
+    digest = s.file(experience())
+    staff = s.person("staff", "publisher")
+    for behalf in (s.applicant.person, "person_nobody", "?"):
+        assert refused(staff.upload(s.case, PIXEL, behalf=behalf)) == (403, "act_as_not_granted")
+        assert refused(staff.download(s.case, digest, behalf=behalf)) == (403, "act_as_not_granted")
+    assert s.register.seen == []
+
+
 def test_no_file_leaves_when_the_read_cannot_be_put_on_record(small: Town) -> None:
     s = scene(small)
     digest = s.file(experience())

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from town import Town
+from word_files import experience
 
 from biaogan.app import checking
 from biaogan.app.client import RequestFailed
@@ -13,6 +14,7 @@ from biaogan.app.demo.intake import CYCLE
 from biaogan.app.demo.script import at
 from biaogan.domain.events import ActAsGranted
 from biaogan.domain.ids import organisation_id
+from biaogan.domain.media import MEDIA_TYPES
 from biaogan.domain.two_person import act_digest
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_row import content_of
@@ -68,11 +70,39 @@ def test_case_32_a_form_is_signed_for_somebody_else_and_nothing_more(small: Town
     [line] = small.biaogan.views.timeline(done["stream"], at_, ["K0", "K1"]).rows
     assert (line.actor, line.behalf) == (staff.person, editor.person)
 
+    content = experience()
+    assert staff.upload(done["stream"], content).status_code == 404, "in the own name"
+    stored = staff.upload(done["stream"], content, behalf=editor.person)
+    assert stored.status_code == 201
+    digest = stored.json()["sha256"]
+    named = staff.act(
+        "uploadDocument", behalf=editor.person, on=done["stream"], kind="experience", name="材料.docx",
+        size=len(content), sha256=digest, mediaType=MEDIA_TYPES["docx"],
+    )  # fmt: skip
+    [record] = small.biaogan.log.read_from(story.kept(named)["position"], 1)
+    statement = parse_stored(record.jws, record.disclosures)
+    assert (statement.iss, statement.behalf) == (staff.person, editor.person), "who attached it, and for whom"
+    small.catch_up()
+    assert staff.download(done["stream"], digest, behalf=editor.person).content == content
+    read = read_by(small, staff.person)[-1]
+    assert (read["behalf"], read["files"]) == (editor.person, [digest]), "and who read it, in both names"
+    other = story.enrol("unit", [("t1_officer", company.unit)])
+    unit = {"supporter": staff.person, "purpose": "代传", "expires": at("2022-06-25 09:00").isoformat()}
+    story.do(other, "askForSupport", on=other.person, **unit)
+    story.do(director, "agreeToSupport", on=other.person, grant=act_digest(ActAsGranted(**unit)), **unit)
+    small.catch_up()
+    assert staff.upload(done["stream"], content, behalf=other.person).json()["code"] == "not_acting"
+
     forbidden = staff.act("endSessions", behalf=editor.person, on=editor.person, reason="x")
     assert (forbidden["__typename"], forbidden["code"]) == ("NotPermitted", "act_as_forbidden")
     assert director.act("draftCase", behalf=editor.person, **draft)["code"] == "act_as_not_granted"
     small.clock.jump(at("2022-06-25 09:00"))
     assert staff.act("draftCase", behalf=editor.person, **draft)["code"] == "act_as_not_granted"
+    for answer in (
+        staff.upload(done["stream"], content, behalf=editor.person),
+        staff.download(done["stream"], digest, behalf=editor.person),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "act_as_not_granted")
     with pytest.raises(RequestFailed) as failed:
         staff.ask(CASE, {"c": done["stream"]}, behalf=editor.person)
     assert failed.value.code == "FORBIDDEN"

@@ -132,20 +132,18 @@ class Client:
             raise RequestFailed("a key is needed to sign")
         return attach(Draft(signing_input, tuple(disclosures)), self.key.sign(signing_input.encode()))
 
-    def upload(self, case: str, content: bytes) -> httpx.Response:
+    def upload(self, case: str, content: bytes, behalf: str = "") -> httpx.Response:
         """Store a file for a case, named by its digest; the server's answer, whatever it is."""
-        return self._file("PUT", case, sha256(content).hexdigest(), content)
+        return self._file("PUT", case, sha256(content).hexdigest(), content, behalf=behalf)
 
-    def download(self, case: str, digest: str, purpose: str = "") -> httpx.Response:
+    def download(self, case: str, digest: str, purpose: str = "", behalf: str = "") -> httpx.Response:
         """A file of a case; the server's answer, whatever it is."""
-        return self._file("GET", case, digest, purpose=purpose)
+        return self._file("GET", case, digest, purpose=purpose, behalf=behalf)
 
-    def _file(
-        self, method: str, case: str, digest: str, content: bytes | None = None, purpose: str = ""
-    ) -> httpx.Response:
+    def _file(self, method: str, case: str, digest: str, content: bytes | None = None, **more: str) -> httpx.Response:
         if self.key is not None and not self.token:
             self.sign_in()
-        path, params = f"/files/{digest}", {"case": case, **({"purpose": purpose} if purpose else {})}
+        path, params = f"/files/{digest}", {"case": case, **{name: value for name, value in more.items() if value}}
 
         def sent() -> httpx.Response:
             headers = self.proof(method, path)

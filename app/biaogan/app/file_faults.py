@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse
 from biaogan.app.document_check.unfit import Unfit
 
 FAULTS: dict[str, tuple[int, str, str]] = {
+    "act_as_not_granted": (403, "未获准代此人办理, 或期限已过", "you may not act for this person: not agreed, ended or over"),
     "case_closed": (409, "该项目已了结, 不再接收文件", "the case is over and takes no more files"),
     "digest_differs": (409, "收到的内容与所报摘要不符", "what arrived does not have the digest it was announced by"),
     "digest_malformed": (400, "文件应以64位小写十六进制SHA-256命名", "a file is named by its SHA-256 in 64 lower-case hex digits"),

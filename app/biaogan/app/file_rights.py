@@ -17,6 +17,8 @@ from biaogan.projections.cases import CaseRow
 CONTENT = "case.content"
 ACTING = frozenset({Relation.APPLICANT, Relation.UNIT, Relation.PROVINCE, Relation.OFFICE})
 """Who acts for a case: its organisation, its unit, the province, the office."""
+FOR_ANOTHER = frozenset({Relation.APPLICANT})
+"""For whom somebody else may store one (代办): what is done so is forms of applicants."""
 OCTETS = "application/octet-stream"
 
 
@@ -31,7 +33,8 @@ class Named:
 def documents_of_writable(biaogan: Biaogan, context: Context, case: str) -> Documents:
     """What the cycle demands of files, if the viewer may store one for the case now. Raises `FileRefused`."""
     reading, row = _party(context, case)
-    if not reading.viewer().relations(reading.case_subject(row)) & ACTING:
+    acting = FOR_ANOTHER if reading.viewer().supporter else ACTING
+    if not reading.viewer().relations(reading.case_subject(row)) & acting:
         raise FileRefused("not_acting")
     state, documents = _state(biaogan, case)
     if state.dossier.suspected:

@@ -1,4 +1,4 @@
-"""``PUT`` and ``GET /files/<sha256>?case=``: files in and out, streamed, never held in memory whole (文件上传与下载).
+"""``PUT`` and ``GET /files/<sha256>?case=`` (``&behalf=`` for somebody else): files in and out, streamed (文件上传与下载).
 
 A file is taken only with the digest it is named by, for a case its sender acts for, and in a format found by its
 content. It is given only to who may read the case's content, and only after that read is on record.
@@ -30,6 +30,7 @@ from biaogan.graphql.context import Context, reach
 from biaogan.graphql.disclosure import Disclosed, Unavailable
 from biaogan.graphql.faults import Fault, HttpFault
 from biaogan.graphql.http import HttpRequest
+from biaogan.graphql.loading import supported
 from biaogan.graphql.request import MAX_PURPOSE
 
 UPLOAD_SECONDS = 900.0
@@ -110,7 +111,15 @@ class FileDesk:
             await reach(context, await run_in_threadpool(self._biaogan.log.size) - 1)
         except Fault:
             raise FileRefused("views_behind") from None
+        await self._for_another(context, request.query_params.get("behalf", ""))
         return context, request.query_params.get("case", ""), digest
+
+    async def _for_another(self, context: Context, behalf: str) -> None:
+        """Who asks for somebody else asks in both names (代办), as on ``/graphql``. Raises `FileRefused`."""
+        if behalf:
+            context.behalf = behalf
+            if not await run_in_threadpool(supported, context):
+                raise FileRefused("act_as_not_granted")
 
     def _opened(self, case: str, digest: str) -> Stored:
         """The stored file, its first chunk read. Raises `FileRefused`."""
