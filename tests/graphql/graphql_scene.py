@@ -242,7 +242,7 @@ def case(id_: str, organisation: str, unit: str, status: str, since: int = 10, *
     """A case whose title ends like its id."""
     row = CaseRow(
         id_, CYCLE, organisation, f"单位{id_[-1]}", unit, f"经验{id_[-1]}", status, True, 1, 2, None, "", 3, at(since), at(since),
-        at(since), False, since,
+        at(since), since, False, since,
     )  # fmt: skip
     return replace(row, **more)
 

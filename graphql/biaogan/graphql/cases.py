@@ -118,11 +118,13 @@ class Case(Node, CaseFile, CaseAward, CasePlots):
     title_no: str | None = guarded(
         "case.listed", "Number of the title (称号编号), R-76.", lambda c: c.row.title_no or None
     )
-    version: int | None = guarded("case.content", "Version of the stream: the next statement has seq one higher.")
+    version: int | None = guarded(
+        "case.content", "Version of the stream at the last record of K0 or K1: nothing sealed moves it."
+    )
     drafted_at: Instant | None = guarded("case.content", "When it was drafted (立项时间).")
     submitted_at: Instant | None = guarded("case.content", "When the package was last submitted (提交时间), R-61.")
-    updated_at: Instant | None = guarded("case.content", "When it last changed (更新时间).")
-    since: Position | None = guarded("case.content", "Position of the record that made it as it is.")
+    updated_at: Instant | None = guarded("case.content", "When that record was made (更新时间).")
+    since: Position | None = guarded("case.content", "Position of that record.", lambda c: c.row.open_since)
     endorsed: bool | None = guarded("case.recommendation", "Holds a quota place of its unit (拟推荐), R-15.")
     t1_rank: int | None = guarded("case.recommendation", "Rank in the unit's letter (推荐排序), R-17.")
     province_rank: int | None = guarded("case.recommendation", "Rank in the province's selection (省级排序), R-16.")

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, tuple_
 from biaogan.domain.act import Recorded
 from biaogan.domain.case import EVOLVE, Case
 from biaogan.domain.dossier import Dossier
+from biaogan.domain.event import K0, K1
 from biaogan.domain.events import CaseDrafted, CaseSubmittedToT1, Event, FinalListAdopted
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
@@ -34,17 +35,16 @@ class CaseRow:
     status: str
     """A value of :class:`biaogan.domain.status.Status`."""
     endorsed: bool
-    """Holds a quota place of its unit (拟推荐)."""
     t1_rank: Annotated[int | None, Sealed("id")]
     province_rank: Annotated[int | None, Sealed("id")]
     final_rank: Annotated[int | None, Sealed("id")]
     title_no: str
     version: int
-    """Version of the case's stream: the next statement on it has ``seq`` one higher."""
     drafted_at: str
     submitted_at: str | None
-    """When the package was last submitted to the unit."""
     updated_at: str
+    open_since: int
+    """With ``version``, those of its last open record (K0, K1): nothing sealed moves them, nor an order by them."""
     suspected: bool
     """A state secret is suspected in it (疑似涉密), R-33."""
     since: int
@@ -73,10 +73,10 @@ def _moved(store: Store, r: Recorded, e: Event) -> None:
         "t1_rank": case.t1_rank,
         "province_rank": case.provincial_rank,
         "title_no": case.title_no,
-        "version": r.version,
-        "updated_at": at,
         "suspected": bool(case.dossier.suspected),
     }
+    if e.KLASS in (K0, K1):
+        changed |= {"version": r.version, "updated_at": at, "open_since": r.position}
     if isinstance(e, CaseSubmittedToT1):
         changed["submitted_at"] = at
     if row and not isinstance(e, CaseDrafted):
@@ -106,7 +106,7 @@ def _case(row: Any) -> Case:
 @VIEW.on(FinalListAdopted)
 def _ranked(store: Store, r: Recorded, e: FinalListAdopted) -> None:
     for entry in e.entries or ():
-        store[CASES].amend(r.position, entry.case, final_rank=entry.rank, updated_at=instant(r.at))
+        store[CASES].amend(r.position, entry.case, final_rank=entry.rank)
 
 
 class CaseOrder(Enum):

@@ -99,6 +99,7 @@ def _cases() -> None:
         _text("drafted_at"),
         _text("submitted_at", null=True),
         _text("updated_at"),
+        _number("open_since"),
         _flag("suspected"),
     )
     op.create_index("ix_view_case_cycle", "view_case", ["cycle", "until", "since"])
