@@ -78,13 +78,14 @@ class Document:
         self.parts.append(f"> **{name}** {self.plain(signed.summary['zh'])}\n>\n> {self.plain(signed.summary['en'])}")
         return outcome
 
-    def refused(self, who: Client, name: str, act: str, **body: Any) -> None:
-        """A signed act that a rule refuses; the refusal is on record."""
+    def refused(self, who: Client, name: str, act: str, **body: Any) -> str:
+        """A signed act that a rule refuses; the refusal is on record. Answers its receipt."""
         signed = who.draft(act, **body)
         outcome = who.record(signed.text)
         assert outcome["__typename"] in ("Refused", "NotPermitted"), outcome
         says = f"`{outcome['code']}` ({outcome['rule']}) {outcome['message']['zh']} {outcome['message']['en']}"
         self.parts.append(f"> **{name}** {self.plain(signed.summary['zh'])}\n>\n> ✗ {self.plain(says)}")
+        return str(outcome["receipt"])
 
     def plain(self, text: str) -> str:
         """Ids by name, instants by the day in Shanghai, digests by what they are."""
@@ -317,8 +318,18 @@ class Telling:
             "on": self.objection, "outcome": "corrected", "remedy": "exclude_expert", "reasons": "应当回避而未回避。",
             "correction": "该专家的评分作废，重新统计。", "ballots": ballots, "minutesDigest": digest("minutes"),
         }  # fmt: skip
-        doc.refused(chair, "主任委员 chair", "decideObjection", decidedByScorers=False, **body)
-        doc.say("评过分的委员参加了表决，记录必须如实说明。 / Members who scored voted, and the record has to say so.")
+        receipt = doc.refused(chair, "主任委员 chair", "decideObjection", decidedByScorers=False, **body)
+        doc.say(
+            "评过分的委员参加了表决，记录必须如实说明。持回执者可问为何被驳回。 / Members who scored voted, and the record has to "
+            "say so. Whoever holds the receipt may ask why: the rule, what was asked for, and the state it met."
+        )
+        index = re.search(r"^index (\d+)$", receipt, re.MULTILINE)
+        assert index is not None
+        doc.ask(
+            chair, self.public,
+            "query($receipt: String!) { why(of: {receipt: $receipt}) { steps { kind rule code withheld } } }",
+            receipt=receipt, reached=int(index[1]),
+        )  # fmt: skip
         decided = doc.act(chair, "主任委员 chair", "decideObjection", decidedByScorers=True, **body)
         doc.say("## 6. 重新统计 / The ranking again")
         ranking = "query($r: ID!) { ranking(round: $r) { entries { caseId rank score validSheets } } }"

@@ -2,54 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from independent.log_reader import check_receipt
-from independent.statement_reader import read_statement
+from reasons import GRANTED, WHY, asked, granted, keys_of, kinds, proven, told
 from sealed_round import ROWS, Sealed
 from test_app_suppose import over
 from town import town
 
 from biaogan.app.client import Client, RequestFailed
 from biaogan.app.codec import recorded
-from biaogan.app.demo.intake import CYCLE
-from biaogan.domain.access import CLASSES
-from biaogan.domain.events import AccessGrantProposed, KeyEnrolled, LogCreated, Refused
-from biaogan.domain.person import thumbprint
-from biaogan.domain.two_person import act_digest
-from biaogan.domain.values import instant_text
+from biaogan.domain.events import Refused
 from biaogan.graphql.visibility import TABLE
-from biaogan.ledger.record import StoredRecord
-from biaogan.ledger.statement import parse_stored
-
-STEPS = """{ steps { number kind withheld because told { zh en } rule rules code position proof signatureHolds basis
-  record { position stream type leafHash } aboutId about { id } personId kid } }"""
-WHY = "query($of: WhyInput!) { why(of: $of) " + STEPS + " }"
-THEN = "query($at: Position!, $of: WhyInput!) { at(position: $at) { why(of: $of) " + STEPS + " } }"
-Steps = list[dict[str, Any]]
-GRANTED = "auditor_granted"
-
-
-def asked(who: Client, at: int | None = None, **of: Any) -> Steps | None:
-    """The steps of an answer; None where there is none."""
-    query, variables = (WHY, {"of": of}) if at is None else (THEN, {"of": of, "at": at})
-    answer = who.ask(query, variables, purpose="为何")
-    found = (answer if at is None else answer["at"])["why"]
-    return found and found["steps"]
-
-
-def told(who: Client, at: int | None = None, **of: Any) -> Steps:
-    """The steps of an answer that is there."""
-    found = asked(who, at, **of)
-    assert found is not None
-    return found
-
-
-def kinds(steps: Steps) -> set[str]:
-    return {step["kind"] for step in steps}
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +23,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
     folder = tmp_path_factory.mktemp("why")
     with town(folder / "data", f"sqlite:///{folder / 'log.db'}") as made:
         sealed = over(made)
-        story = made.story
-        story.enrol(GRANTED, [("integrity_auditor", "")])
-        everybody = [client.person for client in story.people.values()]
-        body = {
-            "cycle": CYCLE, "grantee": story.people[GRANTED].person, "classes": sorted(CLASSES), "streams": [CYCLE, *everybody],
-            "purpose": "核查", "expires": instant_text(made.clock() + timedelta(days=10)),
-        }  # fmt: skip
-        grant = f"grant_{uuid4()}"
-        story.do(sealed.person("office_director"), "proposeAccess", on=grant, **body)
-        proposal = act_digest(AccessGrantProposed(**body))  # type: ignore[arg-type]
-        story.do(sealed.person("auditor"), "grantAccess", on=grant, proposal=proposal, **body)
-        made.catch_up()
+        granted(made)
         yield sealed
 
 
@@ -79,21 +33,8 @@ def ranked(sealed: Sealed) -> list[str]:
     return [entry["caseId"] for entry in entries]
 
 
-def record_at(sealed: Sealed, position: int) -> StoredRecord:
-    (record,) = sealed.town.biaogan.log.read_from(position, 1)
-    return record
-
-
-def keys_of(sealed: Sealed) -> dict[str, Any]:
-    """Every key that the log makes known, by its thumbprint."""
-    log = sealed.town.biaogan.log
-    events = [found.event for record in log.read_from(0, log.size()) if (found := recorded(record)) is not None]
-    jwks = [event.jwk for event in events if isinstance(event, KeyEnrolled | LogCreated)]
-    return {thumbprint(jwk): jwk for jwk in jwks}
-
-
 def test_every_rank_rests_on_signed_statements_that_an_independent_reader_verifies(sealed: Sealed) -> None:
-    cases, jwks = ranked(sealed), keys_of(sealed)
+    cases, jwks = ranked(sealed), keys_of(sealed.town)
     assert sorted(cases) == sorted(sealed.cases)
     for place, case in enumerate(cases, 1):
         steps = told(sealed.person(GRANTED), rank={"within": sealed.round, "case": case})
@@ -113,27 +54,7 @@ def test_every_rank_rests_on_signed_statements_that_an_independent_reader_verifi
         assert signers == {expert.person for expert in sealed.panel(case)}
         for step in steps:
             assert all(number > 0 for number in step["because"]), "nothing rests on the answer"
-            proven(sealed, step, jwks)
-
-
-def proven(sealed: Sealed, step: dict[str, Any], jwks: dict[str, Any]) -> None:
-    """The record is the log's, its receipt proves it, its signature holds by another implementation."""
-    if step["position"] is None:
-        assert (step["record"], step["proof"], step["signatureHolds"]) == (None, None, None)
-        return
-    record = record_at(sealed, step["position"])
-    assert (step["record"]["stream"], step["record"]["type"]) == (record.stream, record.type)
-    if step["kind"] in ("STATEMENT", "ACT", "KEY"):
-        assert step["aboutId"] == record.stream, "the record is of what the step is about"
-    index, _head = check_receipt(step["proof"], record.leaf_data(), sealed.town.vkey)
-    text = b"~".join([record.jws, *([record.disclosures] if record.disclosures else []), b""]).decode()
-    kid = step["kid"] if step["kind"] == "STATEMENT" else None
-    signed_with = parse_stored(record.jws, record.disclosures).kid
-    claims, _hidden = read_statement(text, jwks[signed_with])
-    assert (index, claims["stream"], step["signatureHolds"]) == (step["position"], record.stream, True)
-    assert kid in (None, signed_with)
-    if step["kind"] == "STATEMENT":
-        assert step["personId"] == claims["iss"]
+            proven(sealed.town, step, jwks)
 
 
 def test_a_score_is_told_like_a_rank_without_the_place(sealed: Sealed) -> None:
@@ -160,7 +81,7 @@ def test_who_may_not_know_the_signers_gets_sums_and_withheld_steps(sealed: Seale
 
 
 def test_a_status_goes_back_to_the_draft_act_by_act(sealed: Sealed) -> None:
-    case, jwks = sealed.cases[0], keys_of(sealed)
+    case, jwks = sealed.cases[0], keys_of(sealed.town)
     steps = told(sealed.person(GRANTED), status=case)
     assert (steps[0]["kind"], steps[0]["aboutId"]) == ("STATUS", case)
     moves = [steps[number] for number in steps[0]["because"]]
@@ -170,7 +91,7 @@ def test_a_status_goes_back_to_the_draft_act_by_act(sealed: Sealed) -> None:
     assert "t1_batch_signed/1" in {move["record"]["type"] for move in moves}, "the letter it follows from"
     assert {move["position"] for move in moves} <= {r.position for r in sealed.town.biaogan.log.read_from(0, 500)}
     for step in steps:
-        proven(sealed, step, jwks)
+        proven(sealed.town, step, jwks)
 
 
 def test_an_applicant_learns_of_the_own_case_and_of_nobody(sealed: Sealed) -> None:

@@ -13,8 +13,9 @@ from fakes import World, code
 from stories import AUDITOR, CAST, DRAW, objected, told, under_grant
 from test_graphql_suppose import SceneGrounds
 from traced import JOINED, RECUSED, REPLACED, SILENT, VOIDED, SceneTraces, contested
-from world import CYCLE, Scene
+from world import CYCLE, Scene, on
 
+from biaogan.domain import events as ev
 from biaogan.domain import ids
 from biaogan.graphql import why_chain
 
@@ -206,6 +207,30 @@ def test_the_public_is_told_of_a_noticed_case_what_it_is_shown_and_not_what_lay_
     assert moves[1]["aboutId"] == j.LIST, "the notice, which is public"
     assert len(inside[0]["because"]) > 10
     assert not any(word in str(steps) for word in ("HELD", "DELIBERATION", "person_", "objection_"))
+
+
+def test_a_refusal_names_people_to_its_own_signer_and_to_whom_they_are_open(tmp_path: Path) -> None:
+    made, cases = contested()
+    scene, expert = made.copy(), VOIDED.actor
+    details = {"person": expert, "case": cases[0], "role": "consultant"}
+    refused = ev.Refused("d" * 64, "jti", r.DESK, "review_round_opened/1", "conflict_of_interest", "D-23", details)
+    scene.record(refused, "refusal_1", w.SERVICE, on("2022-08-27"))
+    position = len(scene.records) - 1
+    world = over(under_grant(scene, expert), tmp_path)
+    office, own = asked(world, CAST["office"], refusal=position), asked(world, CAST["applicant"], receipt=str(position))
+    audit = asked(world, refusal=position)
+    for steps in (office, own, audit):
+        assert {(step["code"], step["rule"]) for step in of_kind(steps, "REFUSAL", "RULE")} == {
+            ("conflict_of_interest", "D-23")
+        }
+        assert "CLOSED" in of_kind(steps, "STATE")[0]["told"]["en"] or of_kind(steps, "STATE")[0]["withheld"]
+    assert expert not in str(office)
+    assert "person_…" in office[0]["told"]["en"]
+    assert expert in own[0]["told"]["en"], "to them it was told when they were refused"
+    assert expert in audit[0]["told"]["en"], "a grant names the person"
+    assert (
+        asked(world, CAST["applicant"], refusal=position) == asked(world, CAST["public"], receipt=str(position)) == []
+    )
 
 
 def test_a_chain_has_a_price_and_an_end(review: Any, monkeypatch: pytest.MonkeyPatch) -> None:

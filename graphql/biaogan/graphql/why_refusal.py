@@ -1,7 +1,9 @@
 """Why an act was refused (驳回的由来): the rule and the code, what was asked for, and the state it was decided on."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from biaogan.domain import states
 from biaogan.domain.events import Refused
@@ -15,6 +17,9 @@ from biaogan.graphql.why_gates import PUBLIC, gate_of
 from biaogan.graphql.why_kinds import WhyKind
 from biaogan.graphql.why_port import Trace
 
+_NAMES: Final = re.compile(r"\b(person|expert|sheet|grant)_[0-9a-f-]{36}")
+_PERSON: Final = frozenset({"person"})
+
 
 def refusal(chain: Chain, trace: Trace, owner: str) -> Steps:
     """The refusal, if it is open to the viewer; ``owner``: whose it is, for who has shown its receipt."""
@@ -22,18 +27,36 @@ def refusal(chain: Chain, trace: Trace, owner: str) -> Steps:
     gate = Gate(trace.face.stream, "refusal", Subject(owner=owner))
     if not isinstance(event, Refused) or "refusal" not in chain.reading.opened(frozenset({"refusal"}), gate.subject):
         return ()
-    zh, en = message(event)
+    veil = Veil(chain, owner)
+    zh, en = map(veil, message(event))
 
     def because() -> Iterator[Steps]:
         yield _rule(chain, event)
         yield _asked(chain, event)
         yield _statement(chain, gate, event, trace)
-        yield _state(chain, gate, event, trace)
+        yield _state(chain, gate, veil, event, trace)
         if trace.rules:
             yield configuration(chain, trace.rules)
 
-    told = Told("refusal", {"zh": zh, "en": en}, (event.rule,) if event.rule else (), event.stream, trace, event.code)
+    told = Told(
+        "refusal", {"zh": zh, "en": en}, (event.rule,) if event.rule else (), veil(event.stream), trace, event.code
+    )
     return chain.add(WhyKind.REFUSAL, gate, lambda: told, because)
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """A refusal's sentence names people and sheets: to its own signer as they were told, to others as far as they may know."""
+
+    chain: Chain
+    owner: str
+
+    def __call__(self, text: str | None) -> str:
+        return text or "" if self.owner else _NAMES.sub(self._seen, text or "")
+
+    def _seen(self, found: re.Match[str]) -> str:
+        person = found[1] == "person" and "person" in self.chain.reading.opened(_PERSON, Subject(owner=found[0]))
+        return found[0] if person else f"{found[1]}_…"
 
 
 def message(event: Refused) -> tuple[str, str]:
@@ -68,14 +91,18 @@ def _statement(chain: Chain, gate: Gate, event: Refused, trace: Trace) -> Steps:
     return chain.add(WhyKind.STATEMENT, gate, lambda: told, lambda: [key(chain, trace)])
 
 
-def _state(chain: Chain, gate: Gate, event: Refused, trace: Trace) -> Steps:
+def _state(chain: Chain, gate: Gate, veil: Veil, event: Refused, trace: Trace) -> Steps:
     """The stream it was about, after the last record before the refusal."""
     found = [other for other in chain.traces(event.stream or "") if other.position < trace.position]
     if not found:
-        return chain.add(WhyKind.STATE, gate, lambda: Told("no_state", {"stream": event.stream}))
+        return chain.add(WhyKind.STATE, gate, lambda: Told("no_state", {"stream": veil(event.stream)}))
     last = found[-1]
     state: Any = states.fold(other.told for other in found if other.told is not None)
-    values = {"stream": event.stream, "version": last.face.version, "status": said(getattr(state, "status", None))}
+    values = {
+        "stream": veil(event.stream),
+        "version": last.face.version,
+        "status": said(getattr(state, "status", None)),
+    }
     about = gate_of(chain.reading, last)
     if about is None:  # whose it is, is nobody's to see
         return chain.add(WhyKind.STATE, gate, lambda: Told("state", values))
