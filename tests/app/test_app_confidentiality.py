@@ -33,6 +33,7 @@ from biaogan.app.demo.intake import CYCLE
 from biaogan.app.timekeeper import commit_reads
 from biaogan.graphql.reads import Coverage
 from biaogan.ledger.access_row import AccessRow
+from biaogan.ledger.keyfile import save
 from biaogan.ledger.note import Signer
 from biaogan.ledger.report import canonical, sign_report, verify_report
 
@@ -179,6 +180,49 @@ def test_the_auditor_gets_the_same_numbers_over_http_with_the_readers_pseudonyms
     assert {"klass": "audit", "streamId": CYCLE, "fields": ["html", "jws", "pdf", "text"]} in own
 
 
+def test_an_auditor_keeps_a_report_with_pseudonyms_that_verifies_like_any_other(kept: Kept, tmp_path: Path) -> None:
+    sealed, key = kept.sealed, tmp_path / "auditor.key.json"
+    sealed.town.catch_up()
+    save(key, sealed.town.story.keys["auditor"], "")
+    asked = (
+        "--key",
+        key,
+        "--passphrase",
+        "",
+        "--url",
+        sealed.town.url,
+        "--cycle",
+        "nqb-2022",
+        "--out",
+        tmp_path / "out",
+    )
+    done = run(*asked, "--purpose", "年度审计")
+    assert done.exit_code == 0, done.output
+    assert folder.check(tmp_path / "out", kept.vkey).told["identities"] == "pseudonyms"
+    whole = run("verify", tmp_path / "out", "--data", kept.data, "--json")
+    assert (whole.exit_code, json.loads(whole.output)["content"]) == (0, True)
+    key.unlink()
+    save(key, sealed.town.story.keys["t2_officer"], "")
+    refused = run(*asked)
+    assert refused.exit_code == 1
+    assert "not open to you" in " ".join(refused.output.split())
+
+
+def test_of_a_report_within_a_grant_only_the_root_is_compared(kept: Kept, tmp_path: Path) -> None:
+    told = {**kept.told(), "scope": "granted", "totals": {}}
+    text = canonical(told)
+    for file in kept.folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / folder.JSON).write_bytes(text)
+    key = keyring.service_key(kept.sealed.town.biaogan.settings.keys)
+    (tmp_path / folder.SIGNATURE).write_text(sign_report(text, key))
+    with archive(kept.sealed.town.biaogan.settings) as again:
+        checked = folder.check(tmp_path, kept.vkey, again)
+    assert (checked.faults, checked.counted) == ((), False)
+    html = page(document({**content(kept), "scope": "granted"}, "en"))
+    assert "not all records" in html
+
+
 def test_the_report_is_the_auditors_and_of_a_period_that_there_is(kept: Kept) -> None:
     sealed, variables = kept.sealed, {"cycle": CYCLE, "language": "ZH", "from": 0}
     assert sealed.person("office_director").ask(REPORT, variables)["audit"] is None
@@ -190,10 +234,11 @@ def test_the_report_is_the_auditors_and_of_a_period_that_there_is(kept: Kept) ->
 
 
 def test_making_a_report_on_the_command_line_is_a_read_on_record(kept: Kept, tmp_path: Path) -> None:
-    done = run("--data", kept.data, "--cycle", "nqb-2022", "--lang", "en", "--out", tmp_path / "r", "--json")
-    number = json.loads(done.output)["record"]
     book = kept.sealed.town.biaogan.services.reads
     assert book is not None
+    number = book.size()
+    done = run("--data", kept.data, "--cycle", "nqb-2022", "--lang", "en", "--out", tmp_path / "r", "--json")
+    assert json.loads(done.output)["sha256"] == sha256((tmp_path / "r" / "report.json").read_bytes()).hexdigest()
     [read] = book.of_stream(CYCLE, number, 1, 10**9)
     assert (read.person, read.klass, read.allowed, read.purpose) == ("service", "audit", True, "biaogan report")
 

@@ -14,6 +14,7 @@ from biaogan.graphql.class_words import CLASSES, class_words
 from biaogan.graphql.confidentiality.asking import confidentiality
 from biaogan.graphql.confidentiality.counting import Count, ranges
 from biaogan.graphql.confidentiality.matrix import matrix_of
+from biaogan.graphql.confidentiality.standing import SEALED
 from biaogan.graphql.ports import Basis
 from biaogan.graphql.reads import Coverage, Read
 from biaogan.graphql.visibility import TABLE
@@ -126,21 +127,29 @@ def test_levels_classes_and_rules_are_those_of_the_visibility_table(over: Report
 
 
 def test_what_connected_a_reader_with_what_was_read_is_told_apart(over: ReportViews) -> None:
-    granted(over, "person_investigator", "round.panels", streams=(CASE_A,), expires=80)
+    granted(over, "person_investigator", "round.panels", "audit", streams=(CASE_A,), expires=80)
     rows = (
         *READS,
         ("person_investigator", CASE_A, "round.panels", 60, True),
-        ("person_investigator", CASE_B, "round.panels", 60, True),
+        ("person_investigator", OPEN, "round.panels", 61, True),
+        ("person_investigator", CASE_B, "audit", 62, True),
+        ("person_investigator", CASE_A, "round.panels", 63, False),
         ("person_investigator", CASE_A, "round.panels", 80, True),
         ("person_nobody", CASE_A, "case.content", 80, True),
+        ("service", CYCLE, "audit", 81, True),
     )
     report = told(over, book(*rows))
     assert {row["standing"]: row["reads"] for row in report["standings"]} == {
-        "own": 1, "grant": 1, "assigned": 2, "role": 7, "none": 1,
+        "own": 1, "grant": 2, "assigned": 2, "role": 7, "none": 2,
     }  # fmt: skip
     [grant] = report["grants"]
-    assert (grant["reads"], grant["records"], grant["objects"]) == (1, "10", {"case": 1})
+    assert (grant["reads"], grant["records"], grant["objects"]) == (2, "10-11", {"case": 1}), "the panel is the round's"
     assert report["readers"][grant["reader"]]["person"] == "person_investigator"
+
+
+def test_what_no_role_opens_by_itself_is_read_off_the_visibility_table() -> None:
+    assert {"round.panels", "sheet.expert", "case.sealed", "expert", "objection.objector", "round.signals"} <= SEALED
+    assert not {"case.content", "audit", "person", "committee", "sheet"} & SEALED
 
 
 def test_a_grant_that_ended_is_shown_with_its_end_and_one_that_was_not_used_too(over: ReportViews) -> None:

@@ -126,3 +126,5 @@ class ConfidentialityReport(AuditRow):
     jws: str | None = guarded("audit", "Detached signature over its bytes, RFC 7515 appendix F (签名).")
     html: str | None = guarded("audit", "As a page that needs nothing else (网页), for screen and paper.")
     pdf: str | None = guarded("audit", "The same as PDF, base64.", lambda r: b64encode(r.row.pdf).decode())
+    genesis: str | None = guarded("audit", "The log's first record, which names the service's key (账本首条记录).")
+    receipt: str | None = guarded("audit", "Its receipt (回执), tlog-proof text.")

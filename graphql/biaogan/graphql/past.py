@@ -3,6 +3,7 @@
 Not the rights of today, as everywhere else: this answers what the service would have answered at that position.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,12 +15,16 @@ from biaogan.graphql import loading
 from biaogan.graphql.viewer import Subject, Viewer
 from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, can_see
 from biaogan.projections.cases import CaseFilter, CaseRow
+from biaogan.projections.people import RoleRow
 from biaogan.projections.queries import Views
 from biaogan.projections.rounds import RoundRow, Seat
 from biaogan.projections.sheets import ScoreSheetRow
+from biaogan.projections.versioned import END
 
 CASES: Final = 100
 """Cases of one organisation that are looked at."""
+MOVES: Final = 10_000
+"""Changes of the roles of one person that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,14 @@ class Past:
         return found
 
     def roles(self, person: str, at: int) -> tuple[str, ...]:
-        """Names of the roles the person held at a position."""
-        return tuple(sorted({row.role for row in self._once(self.views.roles, person, at)}))
+        """Names of the roles the person held at a position. Asked once for each time at which they changed."""
+        moves = self._once(self._moves, person)
+        place = bisect_right(moves, at)
+        held = self._once(self.views.roles, person, moves[place - 1]) if place else ()
+        return tuple(sorted({row.role for row in held}))
+
+    def _moves(self, person: str) -> tuple[int, ...]:
+        return self.views.changes(RoleRow, {"person": person}, -1, END - 1, MOVES)
 
     def locked(self, person: str, at: int) -> frozenset[tuple[str, str]]:
         """Round and case of each sheet the person had locked by a position."""

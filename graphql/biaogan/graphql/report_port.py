@@ -7,12 +7,17 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A signed report: canonical text, detached signature (RFC 7515 appendix F), and the documents it names."""
+    """A signed report: canonical text, detached signature (RFC 7515 appendix F), and the documents it names.
+
+    With the first record of the log, which names the service's key, and its receipt: so it is checked without the service.
+    """
 
     text: str
     jws: str
     html: str
     pdf: bytes
+    genesis: str
+    receipt: str
 
 
 class IssuingPort(Protocol):

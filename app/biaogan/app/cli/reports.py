@@ -1,6 +1,8 @@
 """``biaogan report``: who read what of which case, signed; ``report verify``: for whoever is handed one."""
 
 import json
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,8 +10,11 @@ import typer
 from rich.markup import escape
 
 from biaogan.app import checking
-from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, ready, say
+from biaogan.app.cli.acts import connected, guarded
+from biaogan.app.cli.keys import ASK, Passphrase
+from biaogan.app.cli.output import DEFAULT_DATA, DEFAULT_URL, Data, Database, Json, Url, app, fail, ready, say
 from biaogan.app.terminal import console
+from biaogan.domain.ids import cycle_id
 from biaogan.ledger.errors import LedgerError
 
 LANGUAGES = ("zh", "en")
@@ -29,6 +34,15 @@ def make(
     ] = None,
     lang: Annotated[str, typer.Option(help="文件语言 / language of the documents: zh | en")] = "zh",
     out: Annotated[Path | None, typer.Option(help="写入的文件夹 / folder to write", file_okay=False)] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            help="审计人员密钥: 向服务申请, 含人员代号 / an auditor's key: asked of the service, with pseudonyms"
+        ),
+    ] = None,
+    purpose: Annotated[str, typer.Option(help="用途, 随密钥填写 / what it is for, with a key")] = "",
+    url: Url = DEFAULT_URL,
+    passphrase: Passphrase = ASK,
     as_json: Json = False,
 ) -> None:
     """保密审计报告: 谁查阅了什么, 含签名 / who read what of which case: report.html, report.pdf, report.json, signed."""
@@ -36,24 +50,25 @@ def make(
         return
     if not cycle or out is None or lang not in LANGUAGES:
         raise typer.BadParameter("--cycle and --out are needed; --lang is zh or en")
-    from biaogan.app.confidentiality import folder, making  # a health check does not draw
+    from biaogan.app.confidentiality import fetching, folder, making  # a health check does not draw
 
-    settings = ready(data, database)
     try:
-        with making.archive(settings) as archive:
-            issued, number = archive.issue(archive.cycle(cycle), first, last, lang)
-            folder.write(out, issued, archive.log)
+        if key is not None:
+            id_ = cycle if cycle.startswith("cycle_") else cycle_id(cycle)
+            client = connected(url, key, passphrase)
+            with closing(client.http):
+                issued = guarded(fetching.fetch, url, client, id_, first, last, lang, purpose)
+        else:
+            with making.archive(ready(data, database)) as archive:
+                issued = archive.issue(archive.cycle(cycle), first, last, lang)
+        folder.write(out, issued)
     except making.NoReport as error:
-        fail(
-            f"没有该年度活动或位置: {error}",
-            f"no such cycle, or no such position: {error}",
-            code="no_report",
-            as_json=as_json,
-        )
+        zh, en = f"无权查阅, 或没有该年度活动或位置: {error}", f"not open to you, or no such cycle or position: {error}"
+        fail(zh, en, code="no_report", as_json=as_json)
     except (LedgerError, OSError) as error:
         fail(f"未能出具: {error}", f"not made: {error}", code="report", as_json=as_json)
-    told = json.loads(issued.text)
-    say(as_json, {"ok": True, "folder": str(out), "record": number, **_brief(told)}, _lines(told, out, number))
+    told, digest = json.loads(issued.text), sha256(issued.text.encode()).hexdigest()
+    say(as_json, {"ok": True, "folder": str(out), "sha256": digest, **_brief(told)}, _lines(told, out, digest))
 
 
 def _brief(told: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +83,7 @@ def _brief(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lines(told: dict[str, Any], out: Path, number: int) -> str:
+def _lines(told: dict[str, Any], out: Path, digest: str) -> str:
     totals = told["totals"]
     return "\n".join(
         (
@@ -76,7 +91,7 @@ def _lines(told: dict[str, Any], out: Path, number: int) -> str:
             f"  {totals['reads']} 次查阅 / reads, {totals['denials']} 次被拒 / denials",
             f"  {totals['readers']} 人 / readers, {totals['cases']} 个项目 / cases",
             f"  {len(told['findings'])} 条信号, 不是结论 / signals, not findings; {len(told['grants'])} 项授权 / grants",
-            f"  本次出具已留痕 / the making is on record: {number}",
+            f"  report.json SHA-256 {digest}",
         )
     )
 
@@ -112,14 +127,14 @@ def verify(
             code="report", as_json=as_json, faults=faults,
         )  # fmt: skip
     trusted = bool(vkey) or data is not None
-    value = {"ok": True, "key": trusted, "content": data is not None, **_brief(dict(checked.told))}
+    value = {"ok": True, "key": trusted, "content": checked.counted, **_brief(dict(checked.told))}
     say(
         as_json,
         value,
         f"[green]✓[/green] 签名与文件相符 / the signature and both documents hold  #{checked.told['position']}",
     )
     if not as_json:
-        _limits(trusted, data is not None)
+        _limits(trusted, checked.counted)
 
 
 def _limits(trusted: bool, counted: bool) -> None:

@@ -8,6 +8,7 @@ from biaogan.app.confidentiality.blocks import Beside, Block, Document, Facts, H
 from biaogan.app.confidentiality.writing import NO_ROLE, Writing, moment
 from biaogan.graphql.class_words import class_words, object_words
 from biaogan.graphql.confidentiality.standing import Standing
+from biaogan.graphql.confidentiality.telling import WHOLE, WITHHELD
 from biaogan.graphql.plot_words import role_words
 from biaogan.graphql.plots.svg import Words
 from biaogan.graphql.plotting import KINDS
@@ -19,7 +20,7 @@ STANDINGS: Final = {
     Standing.GRANT: Words("两人批准的查阅授权", "under a grant of two persons"),
     Standing.ASSIGNED: Words("评审分配", "assigned to review it"),
     Standing.ROLE: Words("职务角色", "by role"),
-    Standing.NONE: Words("当时无角色记录", "no role on record then"),
+    Standing.NONE: Words("无对应权限记录", "nothing on record that opens it"),
 }
 FIGURES: Final = {
     "shown": Words("显示", "shown"),
@@ -71,12 +72,12 @@ class Report(Writing):
                 (say("正文摘要", "Content"), f"SHA-256 {self.digest}"),
             ]
         )
-        if told["scope"] != "whole":
+        if told["scope"] != WHOLE:
             yield Text(
                 say("本报告只含核查人员授权范围内的对象，不是全部记录。",
                     "Only objects within the investigator's grant: not all records."), Tone.WARNING
             )  # fmt: skip
-        withheld = told["identities"] == "withheld"
+        withheld = told["identities"] == WITHHELD
         yield Text(
             say("查阅人以编号表示；报告制作人无权知悉身份，人员编号已隐去。" if withheld else
                 "查阅人以编号与人员代号表示；全文不含姓名，也不含任何保密内容。",

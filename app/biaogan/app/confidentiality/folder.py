@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from biaogan.app.confidentiality.issuing import DOCUMENTS, HTML, PDF
 from biaogan.app.confidentiality.making import Archive, NoReport
-from biaogan.graphql.confidentiality.telling import KIND
+from biaogan.graphql.confidentiality.telling import KIND, WHOLE, WITHHELD
 from biaogan.graphql.report_port import Issued
 from biaogan.ledger.audit_receipt import verify_receipt
 from biaogan.ledger.encoding import to_base64
 from biaogan.ledger.errors import VerificationError
 from biaogan.ledger.jwk import load_public
-from biaogan.ledger.log import Log, NotInLog
+from biaogan.ledger.log import NotInLog
 from biaogan.ledger.report import verify_report
 from biaogan.ledger.statement import parse, verify
 
@@ -43,20 +43,19 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a report says, as far as it is signed, and what does not hold."""
+    """What a report says, as far as it is signed, what does not hold, and whether the content was counted anew."""
 
     told: Mapping[str, Any]
     faults: tuple[Fault, ...]
+    counted: bool = False
 
 
-def write(folder: Path, issued: Issued, log: Log) -> None:
+def write(folder: Path, issued: Issued) -> None:
     """All files, the signature last: a folder without it is no report."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SIGNATURE).unlink(missing_ok=True)
-    [record] = log.read_from(0, 1)
-    [receipt] = log.receipts([0])
-    (folder / GENESIS).write_bytes(b"~".join((record.jws, record.disclosures, b"")))
-    (folder / RECEIPT).write_bytes(receipt.encode())
+    (folder / GENESIS).write_bytes(issued.genesis.encode())
+    (folder / RECEIPT).write_bytes(issued.receipt.encode())
     (folder / HTML).write_bytes(issued.html.encode())
     (folder / PDF).write_bytes(issued.pdf)
     (folder / JSON).write_bytes(issued.text.encode())
@@ -65,7 +64,8 @@ def write(folder: Path, issued: Issued, log: Log) -> None:
 
 def check(folder: Path, vkey: str, archive: Archive | None = None) -> Checked:
     """(1) the files are there; (2) the log's first record names the service's key; (3) that key signed the report; (4) the
-    documents are those it names; (5) with an archive, the content follows from the log.
+    documents are those it names; (5) with an archive, the content follows from the log. Of a report within a grant only the
+    root can be compared: what its maker might see is not on record as such.
 
     ``vkey``: the log's public key; "" takes the first record on the folder's word.
     """
@@ -95,7 +95,7 @@ def check(folder: Path, vkey: str, archive: Archive | None = None) -> Checked:
     faults = list(_documents(told, held))  # (4)
     if archive is not None:
         faults += _followed(told, archive)  # (5)
-    return Checked(told, tuple(faults))
+    return Checked(told, tuple(faults), archive is not None and told["scope"] == WHOLE)
 
 
 def _refused(file: str, zh: str, en: str) -> Checked:
@@ -131,13 +131,19 @@ def _followed(told: Mapping[str, Any], archive: Archive) -> Iterator[Fault]:
         return
     try:
         root = to_base64(archive.log.root_at(log["size"]))
-        again = archive.told(told["cycle"]["id"], period["first"], period["last"], at, end=told["coverage"]["end"],
-                             whole=told["scope"] == "whole", named=told["identities"] != "withheld")  # fmt: skip
+        again = archive.told(
+            told["cycle"]["id"],
+            period["first"],
+            period["last"],
+            at,
+            end=told["coverage"]["end"],
+            named=told["identities"] != WITHHELD,
+        )
     except (NotInLog, NoReport):
         yield Fault(LOG, "账本没有这一位置", "the log has no such position")
         return
     if root != log["root"]:
         yield Fault(LOG, "账本的树根不同", "the log has another root there")
-    for name, value in again.items():
+    for name, value in again.items() if told["scope"] == WHOLE else ():
         if value != told.get(name):
             yield Fault(LOG, f"重新计算的“{name}”与报告不同", f"{name}, counted anew, differs from the report")

@@ -29,7 +29,11 @@ class Issuing:
         told = grounded({**report, "as_of": instant(record.admitted_at)}, self.log, at)
         html, pdf = drawn(told, lang)
         named = {"language": lang, HTML: sha256(html.encode()).hexdigest(), PDF: sha256(pdf).hexdigest()}
-        return Issued(*signed({**told, DOCUMENTS: named}, self.service), html, pdf)
+        return Issued(*signed({**told, DOCUMENTS: named}, self.service), html, pdf, *self._genesis())
+
+    def _genesis(self) -> tuple[str, str]:
+        [record], [receipt] = self.log.read_from(0, 1), self.log.receipts([0])
+        return b"~".join((record.jws, record.disclosures, b"")).decode(), receipt
 
 
 def drawn(told: Mapping[str, Any], lang: str) -> tuple[str, bytes]:

@@ -56,8 +56,8 @@ class Archive:
             raise NoReport(cycle)
         return told
 
-    def issue(self, cycle: str, first: int, last: int | None, lang: str) -> tuple[Issued, int]:
-        """The signed report as of the head, and the number its making has among the reads. Raises `NoReport`.
+    def issue(self, cycle: str, first: int, last: int | None, lang: str) -> Issued:
+        """The signed report as of the head. Raises `NoReport`.
 
         The views may be behind the log: it is about what they have.
         """
@@ -65,16 +65,15 @@ class Archive:
         head, last = self.log.publish().size - 1, reached if last is None else last
         if not 0 <= first <= last <= reached:
             raise NoReport(f"{first} – {last}")
-        number = self._record(cycle, reached)
+        self._record(cycle, reached)
         told = self.told(cycle, first, last, head, end=end)
-        return Issuing(self.log, self.service).issue(told, head, lang), number
+        return Issuing(self.log, self.service).issue(told, head, lang)
 
-    def _record(self, cycle: str, head: int) -> int:
+    def _record(self, cycle: str, head: int) -> None:
         """The read of the records is on record (留痕)."""
         content = {"kid": self.service.kid, "purpose": PURPOSE, "fields": ["report"], "rows": 1, "files": []}
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-        [number] = self.accesses.record([[Access(SERVICE, cycle, "audit", head, True, text, cycle)]])
-        return number
+        self.accesses.record([[Access(SERVICE, cycle, "audit", head, True, text, cycle)]])
 
     def cycle(self, name: str) -> str:
         """The cycle of this stream id, or of this name. Raises `NoReport`."""

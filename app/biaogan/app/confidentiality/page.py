@@ -29,13 +29,15 @@ dl.large div{background:var(--soft);border-radius:6px;padding:.5rem 1rem;min-wid
 dl.large dt{color:var(--faint)}dl.large dd{margin:0;font-size:1.6rem;font-weight:600;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%;margin:.4rem 0 1.4rem;font-size:.86rem}
 caption{text-align:left;font-weight:600;padding:.3rem 0}
-th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid var(--line)}
-thead th{color:var(--faint);font-weight:500}
+main{overflow-x:auto}
+th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid var(--line);overflow-wrap:break-word}
+thead th{color:var(--faint);font-weight:500;white-space:nowrap}
 .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 2rem;align-items:start}
 .n{text-align:right;font-variant-numeric:tabular-nums}
-.tile{table-layout:fixed;font-size:.7rem}.tile th:first-child{width:8.5rem;text-align:left;white-space:nowrap;overflow:hidden}
-.tile th,.tile td{padding:.12rem 0;text-align:center;border:1px solid var(--line);font-variant-numeric:tabular-nums}
-.tile thead th{font-size:.62rem}.tile th span{color:var(--faint);font-weight:400}
+.tile{table-layout:fixed;width:auto;font-size:.7rem}
+.tile th,.tile td{width:2.2rem;padding:.12rem 0;text-align:center;border:1px solid var(--line);font-variant-numeric:tabular-nums}
+.tile thead th{font-size:.62rem}.tile tr th:first-child{width:8.5rem;text-align:left;white-space:nowrap;overflow:hidden}
+.tile th span{color:var(--faint);font-weight:400}
 .s0{background:rgba(var(--blue),.16)}.s1{background:rgba(var(--blue),.34)}.s2{background:rgba(var(--blue),.54)}
 .s3{background:rgba(var(--blue),.76)}.s4{background:rgb(var(--blue));color:#fff}
 .d{color:var(--red);font-weight:600}.s2 .d,.s3 .d,.s4 .d{color:inherit}
@@ -43,7 +45,10 @@ thead th{color:var(--faint);font-weight:500}
 footer{margin-top:3rem;color:var(--faint);font-size:.8rem}
 @page{size:A4;margin:14mm 12mm}
 @media print{:root{color-scheme:light;--ink:#000;--paper:#fff;--faint:#444;--line:#bbb;--soft:#f2f2f2;--red:#a3340f;--green:#135c38}
-body{max-width:none;padding:0;font-size:9.5pt}h2{break-after:avoid}table.tile,.picture,dl{break-inside:avoid}tr{break-inside:avoid}
+body{max-width:none;padding:0;font-size:9.5pt}main{overflow:visible}h2,p.note,caption{break-after:avoid}
+.beside{grid-template-columns:repeat(3,1fr);gap:0 6mm}.picture svg{max-height:222mm}
+.tile{font-size:6.5pt}.tile th,.tile td{width:6.3mm}.tile thead th{font-size:5pt}.tile tr th:first-child{width:30mm}
+table.tile,.picture,dl{break-inside:avoid}tr{break-inside:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 """
 

@@ -20,7 +20,7 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, 
 from reportlab.platypus import Table as Grid
 
 from biaogan.app.confidentiality.blocks import Beside, Block, Document, Facts, Heading, Heat, Table, Text, Tile, Tone
-from biaogan.app.confidentiality.printed_matrix import CJK, INK, LATIN, Picture, TilePicture
+from biaogan.app.confidentiality.printed_matrix import CJK, IDEOGRAPHS, INK, LATIN, Picture, TilePicture
 
 EDGE: Final = 14 * mm
 WIDE: Final = A4[0] - 2 * EDGE
@@ -28,7 +28,7 @@ FAINT: Final = HexColor("#5d6673")
 LINE: Final = HexColor("#c9cfd6")
 SOFT: Final = HexColor("#f2f4f6")
 TONES: Final = {Tone.PLAIN: INK, Tone.NOTE: FAINT, Tone.GOOD: HexColor("#1f7a4d"), Tone.WARNING: HexColor("#b9431f")}
-_WIDE: Final = re.compile("[\u2200-\u22ff\u2e80-\U0003ffff]+")
+_WIDE: Final = re.compile(IDEOGRAPHS)
 
 
 def printed(of: Document) -> bytes:

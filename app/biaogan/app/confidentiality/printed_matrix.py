@@ -1,5 +1,6 @@
 """The matrix on paper (打印热图): as one picture, and in figures piece by piece. Drawn directly, so that big ones stay quick."""
 
+import re
 from typing import Any, Final
 
 from reportlab.lib.colors import HexColor, white
@@ -15,6 +16,9 @@ CJK: Final = "STSong-Light"
 LATIN: Final = "Helvetica"
 INK: Final = HexColor("#1c2128")
 _FAINT, _LINE, _RED, _BLUE = HexColor("#5d6673"), HexColor("#c9cfd6"), HexColor(RED), HexColor(BLUE)
+IDEOGRAPHS: Final = "[\u2200-\u22ff\u2e80-\U0003ffff]+"
+"""What the Latin font has no glyphs for, as a pattern."""
+_RUNS: Final = re.compile(f"({IDEOGRAPHS})|[^{IDEOGRAPHS[1:]}")
 _TALLEST: Final = 210 * mm
 """How tall the picture may be: with its heading it is one sheet."""
 
@@ -146,8 +150,8 @@ def _legend(on: Any, of: Heat, y: float) -> None:
 
 def _text(on: Any, x: float, y: float, words: str, size: float) -> None:
     """Words on a line, ideographs in their own font."""
-    for char in words:
-        font = CJK if ord(char) >= 0x2E80 or 0x2200 <= ord(char) <= 0x22FF else LATIN
+    for run in _RUNS.finditer(words):
+        font = LATIN if run[1] is None else CJK
         on.setFont(font, size)
-        on.drawString(x, y, char)
-        x += stringWidth(char, font, size)
+        on.drawString(x, y, run[0])
+        x += stringWidth(run[0], font, size)

@@ -17,6 +17,8 @@ from biaogan.graphql.scalars import instant
 from biaogan.projections.cycles import CycleRow
 
 KIND: Final = "biaogan confidentiality report/1"
+WHOLE, WITHHELD = "whole", "withheld"
+"""Of every record; and without the ids of persons."""
 LEVELS: Final = ("K0", "K1", "K2", "K3", "")
 """The last: denied as a whole, whatever its fields are."""
 STEP: Final = 512
@@ -60,7 +62,7 @@ class Telling:
         grants = lent(self.past, asked.cycle, asked.last)
         placing = Placing(self.past, asked.cycle, asked.last, grants)
         for read in self._in_time(self.given):
-            case = placing.case(read.stream)
+            case = placing.case(read.stream, read.basis)
             if case is not None:
                 self.placed.append((case, read))
         reads = [read for _, read in self.placed]
@@ -74,8 +76,8 @@ class Telling:
             "cycle": {"id": cycle.id, "zh": cycle.name_zh, "en": cycle.name_en, "year": cycle.year},
             "config": cycle.digest,
             "period": {"first": asked.first, "last": asked.last, "since": asked.since, "until": asked.until},
-            "scope": "whole" if asked.whole else "granted",
-            "identities": "pseudonyms" if asked.named else "withheld",
+            "scope": WHOLE if asked.whole else "granted",
+            "identities": "pseudonyms" if asked.named else WITHHELD,
             "totals": _totals(reads, matrix),
             "levels": _levels(reads),
             "classes": _classes(reads),
@@ -151,7 +153,7 @@ class Telling:
 
     def _grant(self, matrix: Matrix, placing: Placing, grant: Lent) -> dict[str, Any]:
         row = grant.row
-        used = [read for _, read in self.placed if grant.covers(read, self.past.subjects(read.stream, placing.last))]
+        used = [read for _, read in self.placed if grant in placing.used(read)]
         kinds = [kind_of(stream) for stream in row.streams or ()]
         return {
             "grant": row.id if self.asked.named else None,
@@ -163,7 +165,7 @@ class Telling:
             "granted_at": row.granted_at,
             "expires": row.expires,
             "ended": grant.until,
-            "reads": sum(read.allowed for read in used),
+            "reads": len(used),
             "records": ranges(read.id for read in used),
         }
 
