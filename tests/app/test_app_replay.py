@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from town import Town
 from typer.testing import CliRunner
 
 from biaogan.app import checking
+from biaogan.app.case_replays import CaseReplays
 from biaogan.app.cli import load
 from biaogan.app.cli.output import app
 from biaogan.app.redeciding import Fault, Tally, decided_again
@@ -36,6 +37,13 @@ class Told:
 
     def read(self, stream: str) -> Sequence[StoredRecord]:
         return [record for record in self._records if record.stream == stream]
+
+    def read_many(self, streams: Iterable[str]) -> dict[str, Sequence[StoredRecord]]:
+        return {stream: self.read(stream) for stream in streams}
+
+    @property
+    def keys(self) -> Any:
+        return self._log.keys
 
     def read_directory(self, position: int, limit: int) -> Sequence[StoredRecord]:
         return self._log.read_directory(position, limit)
@@ -121,6 +129,47 @@ def test_each_kind_of_wrong_record_is_named_by_its_position(small: Town) -> None
         found = faults(Told(log, changed))
         assert (position, code) in [(fault.position, fault.code) for fault in found], (wrong, found)
         assert all(fault.zh and fault.en for fault in found)
+
+
+REPLAY = (
+    """query($c: ID!) { replay(case: $c) { ok position acts refusals undecided faults { position code zh en } } }"""
+)
+THEN = "query($c: ID!, $p: Position!) { at(position: $p) { replay(case: $c) { position acts } } }"
+
+
+def test_an_auditor_has_a_case_decided_again_by_the_service_and_is_seen_asking(small: Town) -> None:
+    small_cycle(small)
+    last, log, auditor = small.catch_up(), small.biaogan.log, small.story.people["auditor"]
+    records = log.read_from(0, log.size())
+    case = records[at(records, "case_endorsed_by_t1/1")].stream
+    found = auditor.ask(REPLAY, {"c": case}, purpose="年度审计")["replay"]
+    whole = checking.replay(small.biaogan.settings, lambda done, total: None, case)
+    assert (found["ok"], found["faults"], found["acts"]) == (True, [], whole.decided.acts)
+    assert last <= found["position"] <= log.size()
+    drafted = records[at(records, "case_drafted/1")].position
+    first = next(record.stream for record in records if record.position == drafted)
+    then = auditor.ask(THEN, {"c": first, "p": drafted + 1}, purpose="年度审计")["at"]["replay"]
+    assert then == {"position": drafted + 1, "acts": 1}
+    small.catch_up()
+    book = small.biaogan.services.reads
+    assert book is not None
+    seen = [read for read in book.of_stream(case, 0, 100, 10**6) if read.person == auditor.person]
+    assert {(read.klass, read.fields, read.allowed) for read in seen} == {("audit", ("replay",), True)}
+    assert small.story.people["office_officer"].ask(REPLAY, {"c": case})["replay"] is None
+    assert auditor.ask(REPLAY, {"c": "case_00000000-0000-4000-8000-000000000000"}, purpose="年度审计")["replay"] is None
+
+
+def test_the_service_names_the_same_wrong_records_as_the_command_line(small: Town) -> None:
+    small_cycle(small)
+    log = small.biaogan.log
+    records = log.read_from(0, log.size())
+    for wrong, code, further in ((flipped, "signature", 0), (dropped, "missing", 0), (doubled, "unfounded", 1)):
+        changed = list(records)
+        position = wrong(changed) + further
+        changed = [replace(record, position=place) for place, record in enumerate(changed)]
+        case = next(r.stream for r in changed[position::-1] if r.stream.startswith("case_"))
+        told = CaseReplays(Told(log, changed)).of([case], len(changed))  # type: ignore[arg-type]
+        assert (position, code) in [(each.position, each.code) for each in told.wrongs], (wrong, told.wrongs)
 
 
 def biaogan(town: Town, *arguments: str) -> Result:

@@ -74,9 +74,10 @@ def _both(settings: Settings) -> "Iterator[tuple[Log, Engine, Cipher]]":
 def replay(settings: Settings, step: Step, case: str = "", *, steps: bool = False) -> "Replay":
     """Decide every act again, build every view again, compare with what is recorded and shown; or those of one case."""
     from biaogan.app import replaying  # it needs everything
+    from biaogan.app.decoding import ahead
 
-    with _both(settings) as (log, views, cipher):
-        return replaying.replay(log, views, cipher, step, case, steps=steps)
+    with _both(settings) as (log, views, cipher), ahead(settings, log) as source:
+        return replaying.replay(log, views, cipher, step, case, steps=steps, source=source)
 
 
 def rebuild(settings: Settings, step: Step) -> int:

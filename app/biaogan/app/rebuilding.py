@@ -15,7 +15,7 @@ from biaogan.projections.comparing import Compared, compare, reached
 from biaogan.projections.database import open_engine, snapshot
 from biaogan.projections.migrations import migrate
 from biaogan.projections.registry import VIEWS
-from biaogan.projections.runner import Runner
+from biaogan.projections.runner import Runner, Source
 from biaogan.projections.tracking import APPLIED
 from biaogan.projections.versioned import Versioned
 
@@ -23,13 +23,13 @@ TABLES: Sequence[Versioned[Any]] = [table for view in VIEWS for table in view.ta
 
 
 @contextmanager
-def rebuilt(log: Log, cipher: Cipher, last: int, step: Callable[[int], None]) -> Iterator[Connection]:
+def rebuilt(source: Source, cipher: Cipher, last: int, step: Callable[[int], None]) -> Iterator[Connection]:
     """Every view of the records up to position ``last``, in a file of its own that is gone afterwards."""
     with TemporaryDirectory(prefix="biaogan-replay-") as folder:
         fresh = open_engine(f"sqlite:///{Path(folder) / 'views.db'}")
         try:
             migrate(fresh)
-            Runner(fresh, cipher, Until(Events(log), last)).catch_up(step)
+            Runner(fresh, cipher, Until(source, last)).catch_up(step)
             with fresh.connect() as connection:
                 yield connection
         finally:
@@ -37,12 +37,14 @@ def rebuilt(log: Log, cipher: Cipher, last: int, step: Callable[[int], None]) ->
 
 
 @contextmanager
-def beside(log: Log, live: Engine, cipher: Cipher, step: Callable[[int], None]) -> "Iterator[Beside]":
-    """The live views at one moment, and what they should be."""
+def beside(
+    log: Log, live: Engine, cipher: Cipher, step: Callable[[int], None], source: Source | None = None
+) -> "Iterator[Beside]":
+    """The live views at one moment, and what they should be; ``source``: how the log is read."""
     with snapshot(live) as shown:
         shown.execute(APPLIED).first()  # from here on they stand still
         last, tracking = reached(shown, TABLES, log.size() - 1)
-        with rebuilt(log, cipher, last, step) as fresh:
+        with rebuilt(source or Events(log), cipher, last, step) as fresh:
             yield Beside(shown, fresh, cipher, Compared(differences=tracking))
 
 
@@ -65,14 +67,14 @@ class Beside:
 class Until:
     """The log up to a position: what the live views had read."""
 
-    def __init__(self, events: Events, last: int) -> None:
-        self._events = events
+    def __init__(self, source: Source, last: int) -> None:
+        self._source = source
         self._last = last
 
     def read_from(self, position: int, limit: int) -> Any:
-        """As `Events.read_from`, and nothing beyond."""
+        """As the source has it, and nothing beyond."""
         left = self._last + 1 - position
-        return self._events.read_from(position, min(limit, left)) if left > 0 else []
+        return self._source.read_from(position, min(limit, left)) if left > 0 else []
 
     def wait(self, position: int, timeout: float) -> None:
         """Nothing more will come."""

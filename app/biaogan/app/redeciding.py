@@ -110,7 +110,7 @@ def decided_again(log: Log, tally: Tally, erased: frozenset[str], about: str = "
 
     ``erased``: the streams something of which was erased.
     """
-    check, world = _Check(log, tally, erased), World()
+    check, world = Check(log, tally, erased), World()
     for group in groups(_read(log)):
         if group.concerns(about):
             check.signatures(group)
@@ -154,7 +154,9 @@ def _read(log: Log) -> Iterator[Read]:
         position += len(page)
 
 
-class _Check:
+class Check:
+    """Holds groups against the keys of the log and against the rules."""
+
     def __init__(self, log: Log, tally: Tally, erased: frozenset[str]) -> None:
         self._log = log
         self._tally = tally

@@ -19,6 +19,7 @@ from biaogan.domain.event import PERSONAL
 from biaogan.ledger.log import Log
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.comparing import Compared, Difference
+from biaogan.projections.runner import Source
 
 Step = Callable[[int, int], None]
 
@@ -60,8 +61,20 @@ class Replay:
         }
 
 
-def replay(log: Log, views: Engine, cipher: Cipher, step: Step, case: str = "", *, steps: bool = False) -> Replay:
-    """Decide everything again, rebuild every view, compare; or all that concerns one case. ``steps``: and act by act."""
+def replay(
+    log: Log,
+    views: Engine,
+    cipher: Cipher,
+    step: Step,
+    case: str = "",
+    *,
+    steps: bool = False,
+    source: Source | None = None,
+) -> Replay:
+    """Decide everything again, rebuild every view, compare; or all that concerns one case.
+
+    ``steps``: and tell it act by act. ``source``: how the log is read for the views.
+    """
     found = Replay(case)
     total = log.size()
     gone = erased(log)
@@ -72,7 +85,7 @@ def replay(log: Log, views: Engine, cipher: Cipher, step: Step, case: str = "", 
         if steps:
             groups.append(group)
         step(group.act.record.position, 2 * total)
-    with beside(log, views, cipher, lambda done: step(total + done, 2 * total)) as both:
+    with beside(log, views, cipher, lambda done: step(total + done, 2 * total), source) as both:
         found.views = both.compared(streams & gone, case)
         found.steps = stepping.steps(groups, both.fresh, cipher, case)
     return found

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from biaogan.app import disclosing, genesis, keyring, migrations
 from biaogan.app.auditing import ReadBook
+from biaogan.app.case_replays import CaseReplays
 from biaogan.app.clock import Clock, system_clock
 from biaogan.app.columns import Columns
 from biaogan.app.confidentiality.issuing import Issuing
@@ -120,6 +121,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         rates=Rates(settings),
         grounds=Grounds(log, service),
         reads=book,
+        replays=CaseReplays(log),
         traces=Traces(log, standing, parse_vkey(signer(settings).vkey())),
         reports=Issuing(log, service),
     )

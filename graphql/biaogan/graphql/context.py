@@ -16,6 +16,7 @@ from biaogan.graphql.faults import BASIS_NOT_REACHED, TOO_EXPENSIVE, UNAUTHENTIC
 from biaogan.graphql.ports import Basis, LedgerPort, OfficePort, Session
 from biaogan.graphql.rates import RatesPort
 from biaogan.graphql.reads import ReadsPort
+from biaogan.graphql.replay_port import ReplayPort
 from biaogan.graphql.report_port import IssuingPort
 from biaogan.graphql.suppose_port import GroundsPort
 from biaogan.graphql.viewer import Viewer
@@ -41,6 +42,7 @@ class Services:
     rates: RatesPort | None = None
     grounds: GroundsPort | None = None
     reads: ReadsPort | None = None
+    replays: ReplayPort | None = None
     traces: TracesPort | None = None
     reports: IssuingPort | None = None
 

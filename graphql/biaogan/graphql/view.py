@@ -27,6 +27,7 @@ from biaogan.graphql.people import Viewer, viewer_node
 from biaogan.graphql.points import point
 from biaogan.graphql.pool import PoolFields
 from biaogan.graphql.reading import Reading, asked_for
+from biaogan.graphql.replay import ReplayFields
 from biaogan.graphql.rounds import Ranking, Round, ranking_of, round_of, rounds_of
 from biaogan.graphql.scalars import Instant, Position
 from biaogan.graphql.sights import Sights, sighted, through
@@ -58,6 +59,7 @@ class View(
     WorkbenchFields,
     AuditFields,
     WhyFields,
+    ReplayFields,
 ):
     """Reads at a position."""
 
