@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,11 +11,15 @@ from reasons import GRANTED, WHY, asked, granted, keys_of, kinds, proven, told
 from sealed_round import ROWS, Sealed
 from test_app_suppose import over
 from town import town
+from typer.testing import CliRunner
 
+from biaogan.app.cli import load
+from biaogan.app.cli.output import app
 from biaogan.app.client import Client, RequestFailed
 from biaogan.app.codec import recorded
 from biaogan.domain.events import Refused
 from biaogan.graphql.visibility import TABLE
+from biaogan.ledger.keyfile import save
 
 
 @pytest.fixture(scope="module")
@@ -249,3 +254,29 @@ def test_an_auditor_looks_through_the_eyes_of_an_expert_before_the_close_and_it_
         (case, "case.listed"),
     }
     assert ("role_office_officer", "sight") in {(read.stream, read.klass) for read in mine}
+
+
+def test_the_command_line_tells_the_chain_as_an_indented_list(sealed: Sealed, tmp_path: Path) -> None:
+    load("why")
+    auditor, case, file = sealed.person("auditor"), sealed.cases[0], tmp_path / "auditor.key"
+    assert auditor.key is not None
+    save(file, auditor.key)
+    signed_in = ["--url", sealed.town.url, "--key", str(file), "--passphrase", ""]
+
+    def said(*words: str, code: int = 0) -> str:
+        answer = CliRunner(env={"COLUMNS": "400"}).invoke(app, ["why", *words, *signed_in, "--purpose", "核查"])
+        assert answer.exit_code == code, answer.output
+        return answer.output
+
+    lines = said("rank", sealed.round, case).splitlines()
+    assert [lines[0].partition("● ")[0], lines[0].split()[1]] == ["", "0"]
+    steps = told(auditor, rank={"within": sealed.round, "case": case})
+    first = {line.split()[1] for line in lines if "→" not in line}
+    assert first == {str(step["number"]) for step in steps}, "every step once"
+    assert sum("○" in line for line in lines) == sum(step["withheld"] for step in steps)
+    assert json.loads(said("status", case, "--json"))["steps"][0]["kind"] == "STATUS"
+    drafted = next(r.position for r in sealed.town.biaogan.log.read(case))
+    assert "DRAFT" in said("status", case, "--at", str(drafted)).splitlines()[0]
+    said("refusal", str(drafted), code=1)
+    said("denial", "none", code=2)
+    said("rank", case, code=2)

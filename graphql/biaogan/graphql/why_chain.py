@@ -1,7 +1,8 @@
 """A chain of reasons while it is put together (理由链): steps, each as far as the table opens it to the viewer.
 
 Promises: a step that is not open is either not there, or says only that there is one and which rule withholds it; what
-lies behind it is not even looked for. The same question at the same position gives the same chain.
+lies behind it is not even looked for. That a step is withheld is no denial: nobody asked for it by itself. The same
+question at the same position gives the same chain.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -71,8 +72,6 @@ class Chain:
         self._port = traces
         self._links: list[Link | None] = []
         self._known: dict[object, Steps] = {}
-        self._asked = ""
-        """What was asked about: what is not open is denied of that, because the step's own object tells who it is of."""
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -113,11 +112,8 @@ class Chain:
         self.reading.context.in_time()
         open_ = self.reading.opened(frozenset({gate.klass}), gate.subject).get(gate.klass)
         rule = TABLE[gate.klass].rule
-        if open_ is None:
-            self.reading.context.deny(self._asked or gate.stream, gate.klass, rule, "why")
-            if hidden:
-                return ()
-        self._asked = self._asked or gate.stream
+        if open_ is None and hidden:
+            return ()
         if (number := len(self._links)) >= MOST:
             raise Fault(TOO_EXPENSIVE, f"more than {MOST} steps", limit="steps", maximum=MOST)
         self._links.append(None)

@@ -18,6 +18,7 @@ COMMANDS = {
     "keys": ("key",),
     "play": ("demo",),
     "replaying": ("replay",),
+    "reasons": ("why",),
     "reports": ("report",),
     "serving": ("init", "serve", "work"),
     "tending": ("migrate", "doctor"),
