@@ -6,7 +6,8 @@
 DIR (and its PostgreSQL) is built when it is empty, by `long_log`, and kept when it was named; the views are brought up by
 the runner itself. Questions are asked in process, as a person who may see the answers, through the GraphQL transport; what
 was read goes on record, as always. By turns, median processor time and wall time of a question, and their ratios to the
-head. Answers must have comparable sizes, so things are asked for that are the same wherever one stands:
+head; processor time is that of the database server too. Answers must have comparable sizes, so things are asked for that
+are the same wherever one stands:
 
 * ``first``, ``middle``, ``last``: a cycle that ended before all of them; ``first`` is the first position at which it did.
 * ``midst``: a cycle in the middle of the log, its cases submitted and not yet reviewed, beside the same cycle at the head.
@@ -32,6 +33,7 @@ from rich.table import Table
 from sqlalchemy import create_engine, inspect, text
 
 from biaogan.app import wiring
+from biaogan.app.decoding import ahead
 from biaogan.app.settings import Settings
 from biaogan.domain.ids import organisation_id
 from biaogan.graphql.context import Context
@@ -40,6 +42,8 @@ from biaogan.graphql.ports import Session
 from biaogan.graphql.schema import inner_schema, root
 from biaogan.graphql.transport import Settings as Serving
 from biaogan.graphql.transport import Transport
+from biaogan.projections.database import open_engine
+from biaogan.projections.runner import Runner
 
 CASE = "id title status unit organisationName t1Rank provinceRank finalRank titleNo version updatedAt"
 QUESTIONS = {
@@ -72,6 +76,8 @@ class Asking:
     """Somebody who asks, in process."""
 
     def __init__(self, biaogan: wiring.Biaogan, person: str) -> None:
+        lock = biaogan.settings.data / "postgres" / "postmaster.pid"
+        self._postmaster = lock.read_text().split()[0] if lock.exists() else ""
         self._transport = Transport(inner_schema(), root, Serving(threads=False))
         session = Session(person, "kid", "token", biaogan.services.now() + timedelta(hours=1))
         services = biaogan.services
@@ -81,6 +87,12 @@ class Asking:
 
         self._context = context
         self._loop = asyncio.new_event_loop()
+
+    def cpu(self) -> float:
+        """Processor seconds of this process and of the database server it asks, so far."""
+        children = Path(f"/proc/{self._postmaster}/task/{self._postmaster}/children")
+        pids = children.read_text().split() if self._postmaster else ()
+        return process_time() + sum(int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in pids) / 1e9
 
     def ask(self, question: str, variables: dict[str, Any], at: int | None) -> bytes:
         """The body of the answer, which must be without errors."""
@@ -110,11 +122,12 @@ def measure(
         found = {place: Took() for place in places}
         for number in range(rounds + 3):
             for place in places if number % 2 else reversed(places):
-                wall, cpu = perf_counter(), process_time()
+                cpu, wall = asking.cpu(), perf_counter()
                 answer = asking.ask(question, variables, places[place])
+                wall = perf_counter() - wall
                 if number >= 3:
-                    found[place].cpu.append(1000 * (process_time() - cpu))
-                    found[place].wall.append(1000 * (perf_counter() - wall))
+                    found[place].cpu.append(1000 * (asking.cpu() - cpu))
+                    found[place].wall.append(1000 * wall)
                     found[place].size = len(answer)
         yield question, found
 
@@ -184,11 +197,22 @@ def settings_of(kind: str, data: Path) -> Iterator[Settings]:
 
 def brought_up(biaogan: wiring.Biaogan, written: Written, console: Console) -> None:
     """The views at the head of the log, by the runner."""
-    started, used, behind = perf_counter(), process_time(), written.records - 1 - biaogan.runner.position()
-    biaogan.runner.catch_up()
-    if behind:
-        took, busy = perf_counter() - started, process_time() - used
-        console.print(f"views: {behind:,} records, {behind / took:,.0f}/s, {behind / busy:,.0f} per cpu-second")
+    behind, settings = written.records - 1 - biaogan.runner.position(), biaogan.settings
+    if not behind:
+        return
+    started, used = perf_counter(), seconds_used()
+    engine = open_engine(settings.views_url)
+    with ahead(settings, biaogan.log) as source:
+        Runner(engine, biaogan.cipher, source).catch_up()
+    engine.dispose()
+    took, busy = perf_counter() - started, seconds_used() - used
+    rate = f"{behind / took:,.0f}/s, {behind / busy:,.0f} per cpu-second of all processes"
+    console.print(f"views: {behind:,} records, {rate}; load {os.getloadavg()[0]:.1f}")
+
+
+def seconds_used() -> float:
+    """Processor time of this process and of those it has ended."""
+    return sum(os.times()[:4])
 
 
 def compared(settings: Settings, written: Written, rounds: int, console: Console) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class TableRows:
         """Writes the batch's changes, in the caller's transaction."""
         self._writer.close(self._connection, self._closes)
         # A row superseded by the very record that made it held at no position.
-        made = [self._table.stored(row, self._cipher) for row in self._inserts if row["since"] < row["until"]]
+        made = [self._table.coded(row, self._cipher) for row in self._inserts if row["since"] < row["until"]]
         self._writer.insert(self._connection, made)
         self._closes.clear()
         self._inserts.clear()

@@ -77,12 +77,11 @@ class Versioned(Generic[R]):
         self.sealed = frozenset(sealed)
         self._clear = tuple(field for field in self.fields if field not in sealed)
         codecs = {field: codec for field in self._clear if (codec := column_codec(hints[field][0]))}
-        self._encoders = [(field, codec.encode) for field, codec in codecs.items()]
+        self._encoders = [(self._clear.index(field), codec.encode) for field, codec in codecs.items()]
         self._decoders = [(self._clear.index(field), codec.decode) for field, codec in codecs.items()]
-        self._stored = (*self._clear, "until")
-        self._texts = [field for field in self._clear if isinstance(column_type(hints[field][0]), Text)]
-        self._place = itemgetter(*self.key, "since")
+        self._texts = [at for at, field in enumerate(self._clear) if isinstance(column_type(hints[field][0]), Text)]
         self._blobs = blobs(name, {field: (mark, json_codec(hints[field][0])) for field, mark in sealed.items()})
+        self._keyed = [(self._clear.index(blob.key), blob) for blob in self._blobs]
         held = (*self._clear, *(field for blob in self._blobs for field in blob.fields))
         self._ordered = itemgetter(*(held.index(field) for field in self.fields))
         self._held = held
@@ -137,20 +136,23 @@ class Versioned(Generic[R]):
                 found[at] = decode(found[at])
         return found
 
-    def stored(self, row: Mapping[str, Any], cipher: Cipher) -> dict[str, Any]:
-        """A row in memory as the parameters of its insert."""
-        coded = {name: row[name] for name in self._stored}
-        for name, encode in self._encoders:
-            if coded[name] is not None:
-                coded[name] = encode(coded[name])
-        for name in self._texts:
-            if (value := coded[name]) is not None:
-                coded[name] = storable(value)
+    def coded(self, row: Mapping[str, Any], cipher: Cipher) -> tuple[Any, ...]:
+        """A row in memory as its table holds it, in the order of its columns."""
+        values = [row[name] for name in self._clear]
+        for at, encode in self._encoders:
+            if values[at] is not None:
+                values[at] = encode(values[at])
+        for at in self._texts:
+            if values[at] is not None:
+                values[at] = storable(values[at])
         if self._blobs:
-            place = canonical(self._place(coded))
-            for blob in self._blobs:
-                coded[blob.column] = blob.sealed(cipher, row, coded[blob.key], place)
-        return coded
+            place = canonical(self._placed(values))
+            values += [blob.sealed(cipher, row, values[at], place) for at, blob in self._keyed]
+        return (*values, row["until"])
+
+    def stored(self, row: Mapping[str, Any], cipher: Cipher) -> dict[str, Any]:
+        """The same by the names of the columns."""
+        return dict(zip(self.table.columns.keys(), self.coded(row, cipher), strict=True))
 
     def opened(
         self, values: Sequence[Any], cipher: Cipher
