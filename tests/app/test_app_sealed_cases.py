@@ -13,17 +13,20 @@ import httpx
 import pytest
 from investigation import to_notice
 from sealed_round import ROWS, Sealed, opened
-from town import Town
+from test_app_sealing import everything
+from town import Town, town
 
-from biaogan.app import timekeeper
+from biaogan.app import checking, erasing, timekeeper
 from biaogan.app.client import Client
 from biaogan.app.demo.intake import CYCLE
 from biaogan.app.demo.script import at, digest
 from biaogan.app.demo.show import free_port, running
+from biaogan.app.demo.stages import Play
 from biaogan.domain.events import AccessGrantProposed
 from biaogan.domain.ids import expert_id
 from biaogan.domain.two_person import act_digest
 
+OBJECTING = "司空植入异议人"
 HIDDEN = "只有本人写得出的评语，别人看不到，连长短也不该影响别人"
 EVERYTHING = (
     """{ case(id: CASE) { title status version updatedAt since
@@ -124,16 +127,82 @@ def made(folder: Path) -> Path:
 OBJECTOR = "query($o: ID!) { objection(id: $o) { filerId objector status investigatorIds } }"
 
 
-def test_case_49_no_scorer_investigates_and_two_persons_open_the_objector_who_is_told(small: Town) -> None:
-    play, story = to_notice(small), small.story
-    case, people = play.listed[0], story.people
-    story.jump(at("2022-10-12 15:00"))
-    filed = story.do(
-        people["objector"], "fileObjection", case=case, ground="procedure", subject="review",
-        arguments=[{"text": "评审专家应当回避", "evidence": [digest("evidence")]}], remedy="exclude_expert",
-        objector={"name": "钱七", "contact": "13900000000", "kind": "person"},
+@pytest.fixture(scope="module")
+def noticed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Play]]:
+    """A service whose story has come to day nine of the notice, for the tests below."""
+    folder = tmp_path_factory.mktemp("noticed")
+    with town(folder / "data", f"sqlite:///{folder / 'log.db'}") as made_:
+        play = to_notice(made_)
+        made_.story.jump(at("2022-10-12 15:00"))
+        yield made_, play
+
+
+def filed(town_: Town, case: str, name: str, evidence: str) -> str:
+    """An objection of the objector's, who gives this name."""
+    done = town_.story.do(
+        town_.story.people["objector"], "fileObjection", case=case, ground="procedure", subject="review",
+        arguments=[{"text": "评审专家应当回避", "evidence": [digest(evidence)]}], remedy="exclude_expert",
+        objector={"name": name, "contact": "13900000000", "kind": "person"},
     )  # fmt: skip
-    objection = filed["stream"]
+    return str(done["stream"])
+
+
+def opened_to(town_: Town, who: str, objection: str) -> None:
+    """Two persons grant somebody the sight of the objector."""
+    story, grant = town_.story, f"grant_{uuid4()}"
+    body = {
+        "cycle": CYCLE, "grantee": story.people[who].person, "classes": ["objection.objector"], "streams": [objection],
+        "purpose": "核查", "expires": at("2022-10-20 09:00").isoformat(),
+    }  # fmt: skip
+    story.do(story.people["office_director"], "proposeAccess", on=grant, **body)
+    proposal = act_digest(AccessGrantProposed(**body))  # type: ignore[arg-type]
+    story.do(story.people["auditor"], "grantAccess", on=grant, proposal=proposal, **body)
+
+
+def test_who_objected_is_erased_once_it_is_answered_and_only_that_it_was_is_told(noticed: tuple[Town, Play]) -> None:
+    small, play = noticed
+    story, people = small.story, small.story.people
+    director, custodian = people["office_director"], story.enrol("custodian", [("key_custodian", "")])
+    objection = filed(small, play.listed[1], OBJECTING, "other evidence")
+    asked = erasing.proposal(
+        objection, whole=False, ground="personal_request", legal_basis="个人信息保护法第四十七条", reference="隐私2号"
+    )
+    assert erasing.propose(director, asked)["code"] == "legal_hold", "while it is open"
+    refusal = {"reason": "not_concrete", "text": "没有具体事实"}
+    story.do(people["office_officer"], "refuseObjection", on=objection, **refusal)
+    query = (
+        "query($o: ID!) { objection(id: $o) { objector filerId erasures { personal content legalBasis erasedRole } } }"
+    )
+
+    def seen(name: str) -> Any:
+        return people[name].ask(query, {"o": objection}, minPosition=small.catch_up(), purpose="核查")["objection"]
+
+    before = small.catch_up()
+    assert (seen("objector")["objector"]["name"], seen("objector")["erasures"]) == (OBJECTING, [])
+    story.kept(erasing.propose(director, asked))
+    assert erasing.erase(director, asked)["__typename"] == "NotPermitted"
+    story.kept(erasing.erase(custodian, asked))
+    opened_to(small, "investigator", objection)
+    [told] = seen("objector")["erasures"]
+    assert told == {
+        "personal": True, "content": False, "legalBasis": "个人信息保护法第四十七条", "erasedRole": "key_custodian",
+    }  # fmt: skip
+    for name in ("objector", "investigator", "office_officer"):
+        assert seen(name)["objector"] is None, name
+    past = "query($o: ID!, $p: Position!) { at(position: $p) { objection(id: $o) { objector erasures { personal } } } }"
+    then = people["objector"].ask(past, {"o": objection, "p": before})["at"]["objection"]
+    assert then == {"objector": None, "erasures": [{"personal": True}]}, "a view of the past stays erased, and says so"
+    assert seen("investigator")["filerId"] == people["objector"].person, "who filed it is a pseudonym, and stays"
+    assert OBJECTING.encode() not in everything(small)
+    assert checking.replay(small.biaogan.settings, lambda done, total: None).ok
+
+
+def test_case_49_no_scorer_investigates_and_two_persons_open_the_objector_who_is_told(
+    noticed: tuple[Town, Play],
+) -> None:
+    small, play = noticed
+    story, people, case = small.story, small.story.people, play.listed[0]
+    objection = filed(small, case, "钱七", "evidence")
     found = people["office_officer"].ask(
         "query($o: ID!) { objection(id: $o) { decideBy } }", {"o": objection}, minPosition=small.catch_up()
     )["objection"]
