@@ -10,7 +10,7 @@ from biaogan.graphql.actions import Action, available_actions
 from biaogan.graphql.enums import RoundKind, StreamPhase, member
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.node import Node
-from biaogan.graphql.reading import PROVINCIAL, Reading
+from biaogan.graphql.reading import PROVINCIAL, Reading, asked_for
 from biaogan.graphql.scalars import Instant, Json
 from biaogan.graphql.shown import Reads, Shown, ids
 from biaogan.graphql.viewer import Subject
@@ -83,7 +83,7 @@ class DrawFields(Reads):
     @resolved("A draw of panels (专家抽取); null if it is missing or not the viewer's to see.")
     def draw(self, id_: Annotated[strawberry.ID, argument("Stream id.", "id")]) -> Draw | None:
         """By stream id."""
-        return draw_of(self.reading, id_)
+        return asked_for(self.reading, id_, draw_of(self.reading, id_))
 
     @resolved("The draws of a cycle the viewer may see, void ones too (专家抽取).")
     def draws(self, cycle: Annotated[strawberry.ID, argument("The cycle (年度活动).")]) -> list[Draw]:

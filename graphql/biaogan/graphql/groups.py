@@ -11,7 +11,7 @@ from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.kinds import ConsensusKind
 from biaogan.graphql.lists import RankedCase, ranked
 from biaogan.graphql.node import Node
-from biaogan.graphql.reading import Reading
+from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.scalars import Instant
 from biaogan.graphql.shown import Reads, Shown, ids, named
 from biaogan.graphql.viewer import Subject
@@ -150,7 +150,7 @@ class GroupFields(Reads):
     @resolved("A professional group (专业组); null if it is missing or not the viewer's to see.")
     def group(self, id_: Annotated[strawberry.ID, argument("Stream id.", "id")]) -> Group | None:
         """By stream id."""
-        return group_of(self.reading, id_)
+        return asked_for(self.reading, id_, group_of(self.reading, id_))
 
     @resolved("The professional groups of a cycle the viewer may see (专业组), by id.")
     def groups(self, cycle: Annotated[strawberry.ID, argument("The cycle (年度活动).")]) -> list[Group]:

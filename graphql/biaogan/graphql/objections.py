@@ -12,7 +12,7 @@ from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.kinds import FileKind, ObjectionStatus
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, empty, listing
 from biaogan.graphql.node import Node
-from biaogan.graphql.reading import Reading
+from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.scalars import Instant, Json
 from biaogan.graphql.shown import Reads, Shown, ids, named
 from biaogan.graphql.viewer import Subject
@@ -181,7 +181,7 @@ class ObjectionFields(Reads):
     @resolved("An objection (异议); null if it is missing or not the viewer's to see.")
     def objection(self, id_: Annotated[strawberry.ID, argument("Stream id.", "id")]) -> Objection | None:
         """By stream id."""
-        return objection_of(self.reading, id_)
+        return asked_for(self.reading, id_, objection_of(self.reading, id_))
 
     @resolved("The docket of objections and leads (异议台账), first filed first; an objector's own.")
     def objections(

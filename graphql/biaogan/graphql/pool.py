@@ -11,7 +11,7 @@ from biaogan.graphql.erasures import Erasure, erasures_of
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, empty, listing
 from biaogan.graphql.node import Node
-from biaogan.graphql.reading import Reading
+from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.scalars import Instant
 from biaogan.graphql.shown import Reads, Shown, ids, named
 from biaogan.graphql.viewer import Subject
@@ -169,7 +169,7 @@ class PoolFields(Reads):
         self, id_: Annotated[strawberry.ID, argument("Stream id of the entry or the person.", "id")]
     ) -> Expert | None:
         """The own entry, for an expert."""
-        return expert_of(self.reading, id_)
+        return asked_for(self.reading, id_, expert_of(self.reading, id_))
 
     @resolved("The expert pool (专家库), by id; empty for whom it is not open.")
     def experts(
