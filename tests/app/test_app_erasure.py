@@ -104,6 +104,9 @@ def test_case_59_who_is_erased_is_nowhere_any_more_and_everything_still_holds(se
     assert (list(ring_of(service).keys), ring_of(service).current) == (["kek-2"], "kek-2")
     stored = everything(service)
     assert not [name for name in PLANTED if name in stored]
+    entries = service.registrar.http.get(f"{service.url}/log/tile/entries/000.p/{log.publish().size}")
+    assert entries.status_code == 200, "what anybody may copy of the log"
+    assert not [name for name in PLANTED if name in entries.content]
     assert_all_holds(service)
     assert [record.rehash() for record in log.read_from(0, size)] == leaves
     assert named(before.read(old)) == list(PERSONAL), (

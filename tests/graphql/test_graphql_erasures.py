@@ -4,6 +4,7 @@ import pytest
 from fakes import World, world
 from graphql_scene import CASE_A, CASE_B, EXPERT, FakeViews, at, granted, scene
 
+from biaogan.graphql.schema import inner_schema
 from biaogan.projections.erasures import ErasureRow
 
 FIELDS = """{ position personal content ground legalBasis proposedRole erasedRole erasedAt text { zh en }
@@ -49,6 +50,11 @@ def test_a_view_of_the_past_stays_erased_and_says_so() -> None:
 def test_whoever_may_not_know_what_was_there_is_not_told_that_it_is_gone(person: str | None) -> None:
     case = erased().data(NOW, person, c=CASE_A)["case"]
     assert case is None or case["erasures"] == []
+
+
+def test_nothing_is_pushed_to_anybody_so_nothing_is_that_was_erased() -> None:
+    assert inner_schema().subscription_type is None
+    assert "errors" in erased().ask("subscription { records { stream } }", "person_auditor")
 
 
 def test_nothing_is_told_of_another_case() -> None:

@@ -114,3 +114,28 @@ def test_before_it_is_public_nothing_tells_the_interested_of_the_case(worlds: di
 def test_an_objection_against_the_own_side_is_no_row_at_all(worlds: dict[str, World]) -> None:
     office, barred = (listed(worlds["N"], who, "objections") for who in ("office", "barred_office_officer"))
     assert (len(office), len(barred)) == (3, 2)
+
+
+AROUND = {
+    "diff": "{ diff(id: CASE, from: 0, to: HEAD) { id changes { part field } } }",
+    "changes": "{ changes(from: 0, to: HEAD, first: 100) { id changes { part field } } }",
+    "at": "{ at(position: HEAD) { case(id: CASE) { id } } }",
+    "audit": "{ audit { readsOf(stream: CASE) { nodes { streamId } } } }",
+    "as": '{ as(role: "office_officer") { case(id: CASE) { id title } } }',
+    "ledger": "{ ledger { record(position: LAST) { stream type } } }",
+}
+"""Other ways to the same case: what changed, the past, who read of it, somebody else's eyes, the record itself."""
+
+
+@pytest.mark.parametrize("who", BARRED)
+def test_no_way_around_shows_the_interested_what_the_case_itself_does_not(worlds: dict[str, World], who: str) -> None:
+    world, case, scene = worlds["O"], stages()["O"].case, with_barred("O")
+    last = max(record.position for record in scene.records if record.stream == case and record.event.KLASS == "K1")
+    told_to_office = set()
+    for name, text in AROUND.items():
+        for word, value in (("CASE", f'"{case}"'), ("HEAD", str(len(scene.records) - 1)), ("LAST", str(last))):
+            text = text.replace(word, value)
+        assert case not in repr(world.data(text, ASKING[who])), name
+        if case in repr(world.data(text, EVERYBODY["office"])):
+            told_to_office.add(name)
+    assert told_to_office == {"diff", "changes", "at", "ledger"}
