@@ -172,12 +172,12 @@ def test_the_service_names_the_same_wrong_records_as_the_command_line(small: Tow
         assert (position, code) in [(each.position, each.code) for each in told.wrongs], (wrong, told.wrongs)
 
 
-def biaogan(town: Town, *arguments: str) -> Result:
+def biaogan(town: Town, *arguments: str, views: str = "") -> Result:
     """The command, in this process."""
     settings = town.biaogan.settings
     load("replay")
     given = ["replay", "--data", str(settings.data), "--database", settings.log_url, *arguments]
-    return CliRunner(env={"COLUMNS": "200", "BIAOGAN_VIEWS": settings.views_url}).invoke(app, given)
+    return CliRunner(env={"COLUMNS": "200", "BIAOGAN_VIEWS": views or settings.views_url}).invoke(app, given)
 
 
 def test_the_watch_tells_a_case_act_by_act_and_what_each_changed(small: Town) -> None:
@@ -238,5 +238,23 @@ def test_one_case_is_replayed_alone_and_a_change_of_another_is_not_its_own(small
     assert "planted" in told.stdout
     assert "view_case" in told.stdout
     assert biaogan(small, "--step").exit_code == 2
+    none = biaogan(small, "--json", views=f"sqlite:///{settings.data / 'none.db'}")
+    assert (none.exit_code, json.loads(none.stdout)["code"]) == (1, "views_unreadable")
     missing = biaogan(small, "--case", "case_missing", "--json")
     assert (missing.exit_code, json.loads(missing.stdout)["code"]) == (1, "no_case")
+
+
+def test_what_is_admitted_while_views_are_compared_is_no_difference(service: Town) -> None:
+    small_cycle(service)
+    service.catch_up()
+    size, met = service.biaogan.log.size(), []
+
+    def meanwhile(done: int, total: int) -> None:
+        if done > size and not met:  # the views are being built anew: what they are held against stands still
+            met.append(service.story.enrol("meanwhile", [("office_officer", "")]))
+            service.catch_up()
+
+    found = checking.replay(service.biaogan.settings, meanwhile)
+    assert met
+    assert service.biaogan.log.size() > size
+    assert found.ok, found.to_json()

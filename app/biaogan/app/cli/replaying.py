@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy.exc import DBAPIError
 
 from biaogan.app import checking
 from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, ready
@@ -48,6 +49,14 @@ def replay(
             report = checking.replay(settings, done, case, steps=step)
     except LedgerError as error:
         fail(f"账本不可读: {error}", f"the log cannot be read: {error}", code="unreadable", as_json=as_json)
+    except DBAPIError as error:
+        why = error.orig
+        fail(
+            f"读模型不可读 ({why}), 可先运行 biaogan migrate",
+            f"the views cannot be read ({why}); biaogan migrate makes what is missing",
+            code="views_unreadable",
+            as_json=as_json,
+        )
     if case and not report.decided.acts:
         fail(f"账本中没有 {case}", f"the log knows no {case}", code="no_case", as_json=as_json)
     if as_json:
@@ -63,16 +72,12 @@ def replay(
 
 def _verdict(report: Any) -> None:
     for fault in report.faults:
-        console.print(f"[red]✗[/red] #{fault.position} {escape(fault.zh)} / {escape(fault.en)}")
-    if report.differences:
-        table = Table(show_edge=False, title="读模型不符 / views that differ", title_justify="left")
-        for heading in ("位置 / #", "表 / table", "行 / row", "列 / column", "所示 / shown", "应为 / should be"):
-            table.add_column(heading, overflow="fold")
-        for found in report.differences:
-            row = " ".join(f"{name}={value}" for name, value in found.row.items())
-            told = [FAULTS[found.fault], ""] if found.fault in FAULTS else _values(found)
-            table.add_row(str(found.position), found.table, *map(escape, (row, found.column or "-", *told)))
-        console.print(table)
+        console.print(f"[red]✗[/red] #{fault.position} {escape(fault.zh)} / {escape(fault.en)}", highlight=False)
+    for found in report.differences:
+        row = " ".join(f"{name}={value}" for name, value in found.row.items())
+        place = " ".join(part for part in (found.table, found.column) if part)
+        console.print(f"[red]✗[/red] #{found.position} {place}: {escape(_wrong(found))}", highlight=False)
+        console.print(Text(f"  {row}", style="dim"))
     verdict = "[green]一致 / identical[/green]" if report.ok else "[red]不一致 / different[/red]"
     console.print(f"{report.decided.acts} 项行为 / acts, {report.views.rows} 行视图 / view rows: {verdict}")
     undecided, gone = report.decided.undecided, report.views.gone
@@ -80,9 +85,12 @@ def _verdict(report: Any) -> None:
         console.print(f"密封或已删除, 不可重演 / sealed or erased, not decided again: {undecided} acts, {gone} rows")
 
 
-def _values(found: Any) -> list[str]:
-    hidden = "密封, 不显示 / sealed, not shown"
-    return [hidden, hidden] if found.sealed else [_value(found.shown), _value(found.right)]
+def _wrong(found: Any) -> str:
+    if found.fault in FAULTS:
+        return FAULTS[found.fault]
+    if found.sealed:
+        return "密封内容不符, 不显示 / sealed, differs, not shown"
+    return f"{_value(found.shown)} (应为 / should be {_value(found.right)})"
 
 
 def _value(value: Any) -> str:
