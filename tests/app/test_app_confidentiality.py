@@ -208,8 +208,26 @@ def test_an_auditor_keeps_a_report_with_pseudonyms_that_verifies_like_any_other(
     assert "not open to you" in " ".join(refused.output.split())
 
 
-def test_of_a_report_within_a_grant_only_the_root_is_compared(kept: Kept, tmp_path: Path) -> None:
-    told = {**kept.told(), "scope": "granted", "totals": {}}
+def test_a_report_says_when_an_interest_keeps_records_from_who_asks(kept: Kept) -> None:
+    sealed = kept.sealed
+    other = sealed.town.story.enrol("auditor_2", [("integrity_auditor", "")])
+    officer, case = sealed.person("t2_officer"), sealed.cases[0]
+    sealed.town.catch_up()
+    found = officer.ask("query($c: ID!) { case(id: $c) { organisationId } }", {"c": case})
+    variables, organisation = {"cycle": CYCLE, "language": "EN", "from": 0}, found["case"]["organisationId"]
+
+    def told() -> Any:
+        last = sealed.town.catch_up()
+        text = other.ask(REPORT, variables, minPosition=last, purpose="审计")["audit"]["report"]["text"]
+        return json.loads(text)
+
+    assert (told()["scope"], case in str(told()["cases"])) == ("whole", True)
+    sealed.town.story.do(other, "declareInterest", on=other.person, organisation=organisation, reason="配偶任职")
+    assert (told()["scope"], case in str(told()["cases"])) == ("partial", False)
+
+
+def test_of_a_report_that_is_not_of_all_records_only_the_root_is_compared(kept: Kept, tmp_path: Path) -> None:
+    told = {**kept.told(), "scope": "partial", "totals": {}}
     text = canonical(told)
     for file in kept.folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -219,7 +237,7 @@ def test_of_a_report_within_a_grant_only_the_root_is_compared(kept: Kept, tmp_pa
     with archive(kept.sealed.town.biaogan.settings) as again:
         checked = folder.check(tmp_path, kept.vkey, again)
     assert (checked.faults, checked.counted) == ((), False)
-    html = page(document({**content(kept), "scope": "granted"}, "en"))
+    html = page(document({**content(kept), "scope": "partial"}, "en"))
     assert "not all records" in html
 
 
@@ -326,6 +344,27 @@ def test_a_cycle_nobody_read_of_is_said_in_words(kept: Kept, tmp_path: Path) -> 
     for words in ("本期间没有查阅记录。", "本期间没有对项目的查阅。", "没有异常信号。", "本年度活动没有查阅授权。"):
         assert words in html
     assert run("verify", tmp_path, "--data", kept.data).exit_code == 0
+
+
+def test_of_many_signals_of_a_kind_the_first_are_printed_and_every_kind_is(kept: Kept) -> None:
+    told = content(kept)
+    signal = {
+        "rule": "R-13",
+        "reader": 0,
+        "cases": [],
+        "objects": 1,
+        "count": 40,
+        "positions": [1, 2],
+        "figures": {"z": "9"},
+    }
+    records = ",".join(str(number) for number in range(0, 80, 2))
+    many = [{**signal, "kind": "OUTSIDE_ASSIGNMENT", "records": records}] * 75
+    told["findings"] = [*many, {**signal, "kind": "CANARY", "records": "7"}]
+    html = page(document(told, "en"))
+    assert html.count("read outside an assignment") == 61, "each, and once among the kinds"
+    assert html.count("a decoy was touched") == 2
+    assert "15 more are in report.json" in html
+    assert "… 24 more: report.json" in html
 
 
 def test_records_that_were_altered_are_said_aloud(kept: Kept) -> None:

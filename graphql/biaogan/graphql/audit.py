@@ -153,7 +153,7 @@ class Audit:
         last: Annotated[Position | None, argument("To this position (截止位置), by default the View's.", "to")] = None,
         language: Annotated[Language, argument("Of the documents (语言).")] = Language.ZH,
     ) -> ConfidentialityReport | None:
-        """Of what an investigator's grant names; then it says so."""
+        """Of the records that are open to who asks: if these are not all, it says so."""
         reading, services = self.reading, self.reading.context.services
         at = reading.at if last is None else int(last)
         if not 0 <= first <= at <= reading.at:
@@ -162,7 +162,7 @@ class Audit:
             raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: biaogan report makes it", limit="records")
         told = confidentiality(
             reading.views, self.reads, services.ledger.basis, cycle, first, at, reading.at,
-            whole=_sees(reading, Subject()), named=True, is_open=self.shows, in_time=self._in_time,
+            whole=not reading.viewer().barred and _sees(reading, Subject()), named=True, is_open=self.shows, in_time=self._in_time,
         )  # fmt: skip
         if told is None:
             return None

@@ -35,6 +35,8 @@ FIGURES: Final = {
     "z": Words("稳健 z", "robust z"),
 }
 """What a signal rests on, by name."""
+MOST: Final = 60
+"""Signals of one kind that are printed one by one."""
 NOT_THERE: Final = Words("项目（不存在）", "case (not there)")
 
 
@@ -74,8 +76,9 @@ class Report(Writing):
         )
         if told["scope"] != WHOLE:
             yield Text(
-                say("本报告只含核查人员授权范围内的对象，不是全部记录。",
-                    "Only objects within the investigator's grant: not all records."), Tone.WARNING
+                say("本报告只含申请人有权查阅的记录（授权范围内，利益关系除外），不是全部记录。",
+                    "Only the records open to who asked for it (by grant; without what an interest bars): not all records."),
+                Tone.WARNING,
             )  # fmt: skip
         withheld = told["identities"] == WITHHELD
         yield Text(
@@ -158,9 +161,15 @@ class Report(Writing):
             return
         heads = [say("类型", "kind"), say("依据", "rule"), say("人", "who"), say("项目", "cases"), say("数据", "figures"),
                  say("次数", "n"), say("记录编号", "records")]  # fmt: skip
-        yield self.table(
-            say("逐条", "One by one"), heads, [self._found(row) for row in told["findings"]], [5, 2, 2, 3, 5, 2, 5], 7
-        )
+        shown = [row for kind in Suspicion for row in [row for row in told["findings"] if row["kind"] == kind][:MOST]]
+        rows = [self._found(row) for row in shown]
+        yield self.table(say("逐条", "One by one"), heads, rows, [5, 2, 2, 3, 5, 2, 5], 7)
+        if len(shown) < len(kinds):
+            more = len(kinds) - len(shown)
+            yield Text(
+                say(f"每类列出前 {MOST} 条；另 {more} 条见 report.json。",
+                    f"The first {MOST} of each kind; {more} more are in report.json."), Tone.NOTE
+            )  # fmt: skip
 
     def _found(self, row: Mapping[str, Any]) -> list[str]:
         """A signal as a row of the table."""

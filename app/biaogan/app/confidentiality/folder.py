@@ -64,8 +64,8 @@ def write(folder: Path, issued: Issued) -> None:
 
 def check(folder: Path, vkey: str, archive: Archive | None = None) -> Checked:
     """(1) the files are there; (2) the log's first record names the service's key; (3) that key signed the report; (4) the
-    documents are those it names; (5) with an archive, the content follows from the log. Of a report within a grant only the
-    root can be compared: what its maker might see is not on record as such.
+    documents are those it names; (5) with an archive, the content follows from the log. Of a report that is not of all records only
+    the root can be compared: what its maker might see is not on record as such.
 
     ``vkey``: the log's public key; "" takes the first record on the folder's word.
     """

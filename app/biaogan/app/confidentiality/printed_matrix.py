@@ -1,6 +1,8 @@
 """The matrix on paper (打印热图): as one picture, and in figures piece by piece. Drawn directly, so that big ones stay quick."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from reportlab.lib.colors import HexColor, white
@@ -59,6 +61,7 @@ class Picture(Flowable):  # type: ignore[misc]
         for place in range(0, len(self._of.columns), every):
             on.drawCentredString(self._left + self._step * (place + 0.5), top + 1.2 * mm, self._of.columns[place])
         gap = 0.5 if self._step > 6 else 0
+        places: list[tuple[float, float, Cell]] = []
         for place, row in enumerate(self._of.rows):
             y = top - self._row * (place + 1)
             if place == 0 or self._of.rows[place - 1].role != row.role:
@@ -70,11 +73,9 @@ class Picture(Flowable):  # type: ignore[misc]
             on.setFillColor(INK)
             on.setFont(LATIN, min(6.5, self._row * 1.1))
             on.drawString(0, y + self._row / 2 - 2, row.label)
-            for column, cell in sorted(row.cells.items()):
-                self._cell(on, self._left + self._step * column, y, self._step - gap, self._row - gap, cell)
-
-    def _cell(self, on: Any, x: float, y: float, wide: float, tall: float, cell: Cell) -> None:
-        _fill(on, x, y, wide, tall, cell, figures=wide > 4.5 * mm and tall > 2.5 * mm, size=5.5)
+            places += [(self._left + self._step * column, y, cell) for column, cell in sorted(row.cells.items())]
+        wide, tall = self._step - gap, self._row - gap
+        _cells(on, places, wide, tall, 5.5 if wide > 4.5 * mm and tall > 2.5 * mm else 0)
 
 
 class TilePicture(Flowable):  # type: ignore[misc]
@@ -99,7 +100,7 @@ class TilePicture(Flowable):  # type: ignore[misc]
         on.setFillColor(_FAINT)
         for place, (_, name) in enumerate(self._of.columns):
             on.drawCentredString(self._left + self._step * (place + 0.5), top + 1.2 * mm, name)
-        on.setLineWidth(0.3)
+        places: list[tuple[float, float, Cell]] = []
         for place, (label, role, cells) in enumerate(self._of.rows):
             y = top - self._row * (place + 1)
             on.setFillColor(INK)
@@ -108,27 +109,44 @@ class TilePicture(Flowable):  # type: ignore[misc]
             on.setFillColor(_FAINT)
             _text(on, 9 * mm, y + 1.6 * mm, role, 6.5)
             for number, (column, _) in enumerate(self._of.columns):
-                x = self._left + self._step * number
                 if column in cells:
-                    _fill(on, x, y, self._step, self._row, cells[column], figures=True, size=6)
-                on.setStrokeColor(_LINE)
-                on.rect(x, y, self._step, self._row, stroke=1, fill=0)
+                    places.append((self._left + self._step * number, y, cells[column]))
+        _cells(on, places, self._step, self._row, 6)
+        across, down = len(self._of.columns) + 1, len(self._of.rows) + 1
+        on.setStrokeColor(_LINE)
+        on.setLineWidth(0.3)
+        on.grid([self._left + self._step * n for n in range(across)], [self._row * n for n in range(down)])
 
 
-def _fill(on: Any, x: float, y: float, wide: float, tall: float, cell: Cell, *, figures: bool, size: float) -> None:
-    level = shade(cell.reads)
-    if level >= 0:
-        on.setFillColor(_SHADES[level])
-        on.rect(x, y, wide, tall, stroke=0, fill=1)
-    if cell.denials and not figures:
+def _cells(on: Any, places: Sequence[tuple[float, float, Cell]], wide: float, tall: float, size: float) -> None:
+    """Cells of one size, each with its place: all of a shade at once, then strokes or figures. ``size`` 0: no figures."""
+    for level, ink in enumerate(_SHADES):
+        shape = on.beginPath()
+        for x, y, cell in places:
+            if shade(cell.reads) == level:
+                shape.rect(x, y, wide, tall)
+        on.setFillColor(ink)
+        on.drawPath(shape, stroke=0, fill=1)
+    if not size:
         on.setStrokeColor(_RED)
         on.setLineWidth(min(0.8, wide / 3))
-        on.line(x, y, x + wide, y + tall)
-    if figures:
-        shown = f"{cell.reads}/{cell.denials}" if cell.denials else str(cell.reads)
-        on.setFillColor(white if level >= 3 else _RED if cell.denials else INK)
-        on.setFont(LATIN, min(size, size * wide / (stringWidth(shown, LATIN, size) + 1)))
-        on.drawCentredString(x + wide / 2, y + tall / 2 - size / 3, shown)
+        on.lines([(x, y, x + wide, y + tall) for x, y, cell in places if cell.denials])
+        return
+    inks: dict[Any, list[tuple[float, float, Cell]]] = {white: [], _RED: [], INK: []}
+    for x, y, cell in places:
+        inks[white if shade(cell.reads) >= 3 else _RED if cell.denials else INK].append((x, y, cell))
+    for ink, held in inks.items():
+        on.setFillColor(ink)
+        for x, y, cell in held:
+            shown = f"{cell.reads}/{cell.denials}" if cell.denials else str(cell.reads)
+            on.setFont(LATIN, _fitting(shown, wide, size))
+            on.drawCentredString(x + wide / 2, y + tall / 2 - size / 3, shown)
+
+
+@lru_cache(maxsize=4096)
+def _fitting(words: str, wide: float, size: float) -> float:
+    """The size at which words fit."""
+    return float(min(size, size * wide / (stringWidth(words, LATIN, size) + 1)))
 
 
 def _legend(on: Any, of: Heat, y: float) -> None:

@@ -17,8 +17,8 @@ from biaogan.graphql.scalars import instant
 from biaogan.projections.cycles import CycleRow
 
 KIND: Final = "biaogan confidentiality report/1"
-WHOLE, WITHHELD = "whole", "withheld"
-"""Of every record; and without the ids of persons."""
+WHOLE, PARTIAL, WITHHELD = "whole", "partial", "withheld"
+"""Of every record, or of those open to who asked; and without the ids of persons."""
 LEVELS: Final = ("K0", "K1", "K2", "K3", "")
 """The last: denied as a whole, whatever its fields are."""
 STEP: Final = 512
@@ -30,7 +30,8 @@ _ORDER: Final = {role: place for place, role in enumerate(ROLES)}
 class Asked:
     """What a report is asked for: reads at positions ``first`` to ``last``, with ids below ``end``.
 
-    ``whole``: not only of what a grant names. ``named``: whoever asks may know the readers by their ids.
+    ``whole``: of every record, not only of what a grant names or no interest bars. ``named``: whoever asks may know the
+    readers by their ids.
     """
 
     cycle: str
@@ -76,7 +77,7 @@ class Telling:
             "cycle": {"id": cycle.id, "zh": cycle.name_zh, "en": cycle.name_en, "year": cycle.year},
             "config": cycle.digest,
             "period": {"first": asked.first, "last": asked.last, "since": asked.since, "until": asked.until},
-            "scope": WHOLE if asked.whole else "granted",
+            "scope": WHOLE if asked.whole else PARTIAL,
             "identities": "pseudonyms" if asked.named else WITHHELD,
             "totals": _totals(reads, matrix),
             "levels": _levels(reads),
