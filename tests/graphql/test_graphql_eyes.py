@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import objection_journey as o
 import pytest
 import review_journey as r
 import world as w
@@ -21,7 +22,7 @@ from biaogan.domain.two_person import act_digest
 ASKER = GRANTED["auditor_granted"].actor
 """An auditor with a grant of every sealed class of the cycle, and of every person."""
 OTHERS = ("applicant", "director", "chair", "expert", "province")
-OWN = ("sessions", "availableActions", "readsOfMine")
+OWN = ("sessions", "availableActions", "readsOfMine", "notices")
 """What is of the session that asks, and of nobody else."""
 CONFLICTED = ids.expert_id(w.EXPERTS[10].actor)
 SHEETS = "{ sheets { number total expertId id } assignments { expertId } ranking { entries { rank } } }"
@@ -128,8 +129,7 @@ def test_an_expert_of_an_open_round_sees_the_own_sheet_only(titled: tuple[World,
     assert found["round"]["ranking"] is None
     assert {sheet["expertId"] for sheet in found["case"]["sheets"]} == {expert}
     narrow = world.data(AT, AUDITOR.actor, p=expert, at=open_, r=DESK, c=case)["at"]["as"]
-    assert [sheet["expertId"] for sheet in narrow["round"]["sheets"]] == [None] * len(found["round"]["sheets"])
-    assert narrow["round"]["assignments"] == []
+    assert (narrow["round"], narrow["case"]) == (None, None), "that the expert was to score it is itself sealed"
 
 
 def test_an_applicant_sees_no_expert_and_no_score(titled: tuple[World, str]) -> None:
@@ -137,6 +137,25 @@ def test_an_applicant_sees_no_expert_and_no_score(titled: tuple[World, str]) -> 
     found = world.data(AT, ASKER, p=EVERYBODY["applicant"], at=world.ledger.at_head, r=DESK, c=case)["at"]["as"]
     assert (found["round"], found["case"]["sheets"]) == (None, [])
     assert found["case"]["status"] is not None
+
+
+def test_what_is_open_for_being_ones_own_tells_whose_it_is_and_takes_that_class_too(titled: tuple[World, str]) -> None:
+    world, _case = titled
+    text = (
+        "query($p: ID!, $r: ID!, $o: ID!) { as(person: $p) { round(id: $r) { sheets { total } } objection(id: $o) { status } "
+        "objections { nodes { id } } cases(first: 20) { nodes { id } } viewer { assignments { roundId } } } }"
+    )
+    given = {"r": DESK, "o": o.objection_id()}
+    for name, field in (("expert", "round"), ("objector", "objection")):
+        own = world.data(text, ASKER, p=EVERYBODY[name], **given)["as"]
+        narrow = world.data(text, AUDITOR.actor, p=EVERYBODY[name], **given)["as"]
+        assert own[field] is not None
+        assert narrow[field] is None
+        assert narrow["objections"]["nodes"] == narrow["viewer"]["assignments"] == []
+    assert world.data(text, AUDITOR.actor, p=EVERYBODY["office"], **given)["as"]["objection"] is not None
+    listed = {node["id"] for node in narrow["cases"]["nodes"]}
+    expert = world.data(text, AUDITOR.actor, p=EVERYBODY["expert"], **given)["as"]
+    assert {node["id"] for node in expert["cases"]["nodes"]} == listed, "as anybody's: what is public"
 
 
 def test_it_is_recorded_as_a_read_of_the_asker_that_says_through_whose_eyes(titled: tuple[World, str]) -> None:
@@ -186,3 +205,27 @@ def test_nobody_else_looks_through_anothers_eyes(titled: tuple[World, str], name
     world, case = titled
     text = "query($p: ID!, $c: ID!) { as(person: $p) { case(id: $c) { id } } }"
     assert world.data(text, EVERYBODY[name], p=ASKER, c=case)["as"] is None
+
+
+def test_an_investigator_looks_through_anothers_eyes_only_at_what_a_grant_of_sight_names(tmp_path: Any) -> None:
+    scene, case = stages()["T"].scene.copy(), stages()["T"].case
+    investigator, office = EVERYBODY["investigator"], EVERYBODY["office"]
+    text = (
+        "query($p: ID!, $c: ID!, $o: ID!) { as(person: $p) { case(id: $c) { organisationId } other: case(id: $o) { organisationId } "
+        "cases(first: 50) { nodes { id } } viewer { worklist { case { id } } roles { role } notices { nodes { at } } } "
+        'cycle(id: "' + CYCLE + '") { id } } }'
+    )
+    other = next(name for name in scene.world if name.startswith("case_") and name != case)
+    given = (CYCLE, investigator, ["sight"], [case], "核查", "2099-01-01T00:00:00+08:00")
+    grant, at = "grant_00000000-0000-4000-8000-000000000008", scene.records[-1].at
+    scene.record(AccessGrantProposed(*given), grant, w.DIRECTOR, at)
+    scene.record(AccessGranted(act_digest(AccessGrantProposed(*given)), *given), grant, w.CAQ, at)
+    found = told(scene, tmp_path).data(text, investigator, p=office, c=case, o=other)["as"]
+    assert found["case"]["organisationId"] is not None
+    assert found["other"] == {"organisationId": None}, (
+        "that more than the public part was open to the officer is sealed"
+    )
+    assert found["cases"]["nodes"] == [{"id": case}]
+    assert {task["case"]["id"] for task in found["viewer"]["worklist"]} <= {case}
+    assert (found["viewer"]["roles"], found["viewer"]["notices"]["nodes"]) == ([], [])
+    assert found["cycle"] == {"id": CYCLE}, "what is public is open through any eyes"

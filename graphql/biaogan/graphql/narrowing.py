@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from biaogan.domain.status import Status
-from biaogan.graphql.visibility import SHOWN_AS
+from biaogan.graphql.viewer import Subject, Viewer
+from biaogan.graphql.visibility import SHOWN_AS, can_see
 from biaogan.projections.cases import CaseFilter
 
 
@@ -24,6 +25,14 @@ def both(which: CaseFilter, scope: CaseFilter) -> CaseFilter | None:
 
 def _common(these: Iterable[str], those: Iterable[str]) -> list[str]:
     return sorted(set(these) & set(those))
+
+
+def through(which: CaseFilter, asker: Viewer) -> CaseFilter | None:
+    """The filter for what may be told through another's eyes: to an investigator, only cases that a grant of sight names."""
+    if can_see(asker, "sight", Subject()):
+        return which
+    named = {stream for grant in asker.grants if "sight" in grant.classes for stream in grant.streams}
+    return both(which, CaseFilter(ids=sorted(named))) if named else None
 
 
 def public(which: CaseFilter, known: frozenset[Status]) -> CaseFilter:

@@ -123,7 +123,7 @@ class Notices:
         """Under ``privacy.notify_on_k3_read`` and ``privacy.notify`` of the cycle concerned."""
         reading, port = self.reading, self.reading.context.services.reads
         viewer = reading.viewer()
-        if port is None or viewer.person is None or viewer.supporter:
+        if port is None or viewer.person is None or viewer.supporter or reading.context.eyes:
             return empty(reading)
         person, mine = viewer.person, dict(_concerning(reading, viewer.person))
 

@@ -198,6 +198,9 @@ class ObjectionFields(Reads):
         filer = None if can_see(viewer, "objection", Subject()) else viewer.person
         if filer is None and not can_see(viewer, "objection", Subject()):
             return empty(reading)
+        whose = Subject(cycle=str(cycle or ""), case=str(case or ""))
+        if filer is not None and viewer.through and not can_see(viewer.through, "objection.objector", whose):
+            return empty(reading)
         without = sorted(viewer.barred) if filer is None or viewer.through is not None else ()
         states = None if status is None else sorted(state.name for state in status)
 

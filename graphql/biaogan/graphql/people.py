@@ -131,6 +131,11 @@ def _cases(reading: Reading) -> Iterator[Task]:
         )
         found = reading.views.cases(reading.at, which, CaseOrder.LATEST_CHANGE, first=TASKS)
         for row in found.rows:
+            asker = viewer.through
+            if asker is not None and not (
+                reading.case_open(row) and can_see(asker, "sight", reading.case_subject(row))
+            ):
+                continue  # through another's eyes
             names = [camel(act) for act, sources in acts.items() if row.status in sources]
             yield Task(role=role, acts=names, case=case_node(reading, row), round_id=None)
 

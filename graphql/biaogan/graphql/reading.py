@@ -13,7 +13,7 @@ from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
 from biaogan.graphql import loading
 from biaogan.graphql.context import Context
-from biaogan.graphql.narrowing import both, public
+from biaogan.graphql.narrowing import both, public, through
 from biaogan.graphql.viewer import Subject, Viewer
 from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, can_see, today, visible
 from biaogan.projections.cases import CaseFilter, CaseRow
@@ -95,7 +95,6 @@ class Reading:
         )
 
     def _suspected(self, case: str, at: int) -> frozenset[str]:
-        """Those that were suspected then, of the page the case was listed on."""
         return self.context.once(self.views.suspected, self._page(case), at)
 
     def scopes(self, which: CaseFilter) -> list[CaseFilter]:
@@ -109,11 +108,14 @@ class Reading:
         if can_see(viewer, "case.content", Subject()):
             return [which]
         if viewer.through is not None:
-            filed = which
+            narrowed = through(which, viewer.through)
+            if narrowed is None:
+                return []
+            filed = which = narrowed
         ours = [CaseFilter(organisation=scope) for scope in sorted(viewer.scopes("applicant_"))]
         own = [CaseFilter(unit=scope) for scope in sorted(viewer.scopes("t1_"))]
-        if viewer.cases:
-            own.append(CaseFilter(ids=sorted(viewer.cases)))
+        if cases := [case for case in sorted(viewer.cases) if viewer.through is None or self._place_on(case)]:
+            own.append(CaseFilter(ids=cases))
         if not ours and not own:
             on_list = can_see(viewer, "case.listed", Subject(on_list=True))
             return [public(which, ON_LIST if on_list else frozenset(SHOWN_AS))]
@@ -150,7 +152,6 @@ class Reading:
         return Subject(round=row.id, cycle=row.cycle or "", provincial=provincial, closed=closed, closed_now=closed_now)
 
     def _now(self, holds: Callable[[int], bool]) -> bool | None:
-        """What holds today, for who looks through another's eyes; ``None``: nobody does."""
         eyes = self.context.eyes
         return None if eyes is None or self.then else holds(eyes.today)
 
@@ -164,11 +165,16 @@ class Reading:
 
     def place_shown(self, row: AssignmentRow) -> bool:
         """Whether who looks through an expert's eyes may know of this place of theirs: to everybody else it is K3."""
-        asker, round_ = self.viewer().through, self._round_at(row.round, self.at)
-        if asker is None or round_ is None:
-            return False
-        subject = replace(self.round_subject(round_), case=row.case, organisation=self.organisation_id(row.case))
-        return all(can_see(asker, klass, today(subject)) for klass in ("round.panels", "sight"))
+        round_ = self._round_at(row.round, self.at)
+        return round_ is not None and self._told_of(replace(self.round_subject(round_), case=row.case), row.case)
+
+    def _place_on(self, case: str) -> bool:
+        row = self.context.once(self.views.case, case, self.at)
+        return row is not None and self._told_of(self.case_subject(row), case)
+
+    def _told_of(self, subject: Subject, case: str) -> bool:
+        asker, now = self.viewer().through, today(replace(subject, organisation=self.organisation_id(case)))
+        return asker is not None and all(can_see(asker, klass, now) for klass in ("round.panels", "sight"))
 
     def sheets(self, round_: str | None, case: str | None) -> list[tuple[ScoreSheetRow, Mapping[str, bool]]]:
         """The sheets the viewer may see, with what of each. Unless a round is closed that is the viewer's own alone."""

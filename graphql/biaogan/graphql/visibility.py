@@ -137,13 +137,26 @@ def can_see(viewer: Viewer, klass: str, subject: Subject) -> bool:
         relations = _NOBODY
     if not _may(klass, relations, subject, viewer.granted(subject)):
         return False
-    return viewer.through is None or _sees_through(viewer.through, klass, today(subject))
+    return viewer.through is None or _sees_through(viewer, viewer.through, klass, subject)
 
 
-def _sees_through(asker: Viewer, klass: str, subject: Subject) -> bool:
-    """Whether who looks through another's eyes may see it as well, and that it was open to the other, which is K3."""
-    known = _may(klass, _NOBODY, subject) or can_see(asker, "sight", subject)
-    return known and can_see(asker, klass, subject)
+OWNERS: Final = {"sheet": "sheet.expert", "objection": "objection.objector", "group": "group.sealed"}
+"""Class -> the class of whose the object is, where whoever it is of may see it for that reason alone."""
+
+
+def _sees_through(viewer: Viewer, asker: Viewer, klass: str, subject: Subject) -> bool:
+    """Whether who looks through another's eyes may see it too, and that it was open to the other, which is K3; and if it
+    was open because it is theirs, or because they review it, whether that may be known as well.
+    """
+    now = today(subject)
+    if _may(klass, _NOBODY, subject):
+        return can_see(asker, klass, now)
+    wanted, relations, granted = {klass, "sight"}, viewer.relations(subject), viewer.granted(subject)
+    others = relations - {R.SELF, R.EXPERT}
+    if not _may(klass, others, subject, granted):
+        own = R.SELF in relations and _may(klass, others | {R.SELF}, subject, granted)
+        wanted.add(OWNERS.get(klass, klass) if own else "round.panels")
+    return all(can_see(asker, each, now) for each in wanted)
 
 
 def today(subject: Subject) -> Subject:
@@ -168,7 +181,7 @@ def visible(viewer: Viewer, klasses: frozenset[str], subject: Subject) -> Mappin
     if viewer.through is None:
         return found
     now = today(subject)
-    both = (klass for klass in found if _sees_through(viewer.through, klass, now))
+    both = [klass for klass in found if _sees_through(viewer, viewer.through, klass, subject)]
     return {klass: found[klass] or not _may(klass, _NOBODY, now) for klass in both}
 
 
