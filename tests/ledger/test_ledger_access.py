@@ -96,13 +96,24 @@ def test_a_batch_another_process_made_first_is_not_made_twice(sqlite_url: str) -
         assert_clean(made.log)
 
 
-def test_a_row_that_was_changed_is_never_committed_to(sqlite_url: str) -> None:
+def test_a_row_that_was_changed_before_it_was_committed_to_is_found_by_the_audit(sqlite_url: str) -> None:
     with records(sqlite_url) as (made, accesses, batches):
         accesses.record([[access(0), access(1)]])
         with made.log.database.writing() as cursor:
             cursor.execute("DROP TRIGGER access_record_no_update")
             cursor.execute("UPDATE access_record SET person = 'person_9' WHERE id = 1")
-        with pytest.raises(IntegrityAlarm, match="access row 1"):
+        assert batches.commit() == 1
+        with pytest.raises(AssertionError, match="access_record @ 1"):
+            assert_clean(made.log)
+
+
+def test_a_row_that_was_taken_out_is_never_passed_over(sqlite_url: str) -> None:
+    with records(sqlite_url) as (made, accesses, batches):
+        accesses.record([[access(0), access(1), access(2)]])
+        with made.log.database.writing() as cursor:
+            cursor.execute("DROP TRIGGER access_record_no_delete")
+            cursor.execute("DELETE FROM access_record WHERE id = 1")
+        with pytest.raises(IntegrityAlarm, match="access rows from 0"):
             batches.commit()
         assert made.log.size() == 1
 

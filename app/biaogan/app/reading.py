@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from itertools import takewhile
+from threading import Lock
 
 from biaogan.app.clock import Clock
 from biaogan.app.codec import as_admitted, recorded
@@ -73,7 +74,9 @@ class LedgerReading:
         self._log = log
         self._views = views
         self._clock = clock
-        self._basis = lru_cache(maxsize=512)(self._make_basis)
+        self._made = lru_cache(maxsize=512)(self._make_basis)
+        self._making = Lock()
+        self._newest: Basis | None = None
 
     def head(self) -> Basis:
         """The last position the views reflect; -1, the empty tree's root, before they have begun."""
@@ -85,6 +88,16 @@ class LedgerReading:
         if position > self._views.position():
             raise FuturePoint
         return self._basis(position)
+
+    def _basis(self, position: int) -> Basis:
+        newest = self._newest
+        if newest is not None and newest.position == position:
+            return newest
+        with self._making:  # everybody asks for a new head at once: one of them works it out
+            basis = self._made(position)
+            if newest is None or newest.position < position:
+                self._newest = basis
+        return basis
 
     def _make_basis(self, position: int) -> Basis:
         [record] = self._log.read_from(position, 1)

@@ -50,6 +50,7 @@ class Accesses:
         self._patience = f"SET LOCAL lock_timeout = {int(wait * 1000)}"
         self._last = sql("SELECT id, at FROM access_record ORDER BY id DESC LIMIT 1")
         self._insert = sql(_INSERT)
+        self._hashes = sql("SELECT id, hash FROM access_record WHERE id >= ? AND id < ? ORDER BY id")
         self._range = sql(_SELECT + "ORDER BY id")
         self._of_stream = sql(_SELECT + "AND stream = ? AND basis <= ? ORDER BY id LIMIT ?")
         self._of_person = sql(_SELECT + "AND person = ? AND basis <= ? ORDER BY id LIMIT ?")
@@ -107,6 +108,12 @@ class Accesses:
             cursor.execute(self._last)
             row = cursor.fetchone()
         return row[0] + 1 if row else 0
+
+    def hashes(self, first: int, end: int) -> list[tuple[int, bytes]]:
+        """Id and hash of the rows [first, end) that there are, as they were recorded."""
+        with self.database.reading() as cursor:
+            cursor.execute(self._hashes, (first, end))
+            return [(id_, bytes(hash_)) for id_, hash_ in cursor.fetchall()]
 
     def rows(self, first: int, end: int) -> list[AccessRow]:
         """The rows [first, end) that there are."""
