@@ -18,7 +18,7 @@ from biaogan.domain.events import Refused, ReviewRoundOpened, RoundSealed
 from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.domain.rejections import Rejected
 from biaogan.ledger.errors import StatementError
-from biaogan.ledger.keys import TOPICS, KeyDirectory, KeyRefused
+from biaogan.ledger.keys import KeyDirectory, KeyRefused
 from biaogan.ledger.log import Log
 from biaogan.ledger.record import StoredRecord
 from biaogan.ledger.statement import Statement, check_signature, parse_stored
@@ -138,9 +138,7 @@ def directory(log: Log) -> KeyDirectory:
     keys, start = KeyDirectory(), 0
     while page := log.read_directory(start, PAGE):
         for record in page:
-            if record.type in TOPICS:
-                statement = parse_stored(record.jws, record.disclosures)
-                keys.apply(record.position, record.type, statement.claims, statement.body, kid=statement.kid)
+            keys.learn(record)
         start = page[-1].position + 1
     return keys
 

@@ -9,9 +9,8 @@ from threading import Lock
 
 from biaogan.domain.events import OidcIdentityUnlinked, RoleRevoked, SessionsEnded
 from biaogan.graphql.ports import KEY, Session
-from biaogan.ledger.keys import TOPICS, KeyDirectory, KeyRefused, KeyState
+from biaogan.ledger.keys import KeyDirectory, KeyRefused, KeyState
 from biaogan.ledger.log import Log
-from biaogan.ledger.statement import parse_stored
 
 ENDING = (RoleRevoked.TOPIC, SessionsEnded.TOPIC, OidcIdentityUnlinked.TOPIC)
 """Records on a person's stream that end the sessions opened before them."""
@@ -51,8 +50,5 @@ class Standing:
     def _refresh(self) -> None:
         while page := self._log.read_directory(self._next, PAGE):
             for record in page:
-                if record.type in TOPICS:
-                    statement = parse_stored(record.jws, record.disclosures)
-                    body, kid = statement.body, statement.kid
-                    self._keys.apply(record.position, record.type, statement.claims, body, kid=kid)
+                self._keys.learn(record)
                 self._next = record.position + 1

@@ -87,8 +87,7 @@ class Streams:
 
     def _learn_key(self, record: StoredRecord) -> None:
         if record.type in TOPICS and record.position >= self._keys_to:
-            statement = parse_stored(record.jws, record.disclosures)
-            self.keys.apply(record.position, record.type, statement.claims, statement.body, kid=statement.kid)
+            self.keys.learn(record)
             self._keys_to = record.position + 1
 
     def signed_root(self, size: int) -> str | None:

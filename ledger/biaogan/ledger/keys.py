@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from biaogan.ledger.errors import StatementError
 from biaogan.ledger.jwk import KeyRefused, load_public, public_jwk, thumbprint
+from biaogan.ledger.record import StoredRecord
+from biaogan.ledger.statement import parse_stored
 from biaogan.ledger.wire import canonical, decode, encode
 
 __all__ = [
@@ -119,6 +121,12 @@ class KeyDirectory:
         """Take a key record into the directory, or raise as `examine` does and stay unchanged."""
         for state in self.examine(position, topic, claims, body, kid=kid):
             self._keys[state.kid] = state
+
+    def learn(self, record: StoredRecord) -> None:
+        """Take in a record of the log, as `apply` does, if it is about keys."""
+        if record.type in TOPICS:
+            statement = parse_stored(record.jws, record.disclosures)
+            self.apply(record.position, record.type, statement.claims, statement.body, kid=statement.kid)
 
     def _genesis(self, position: int, actor: str, body: Mapping[str, object], kid: str) -> KeyState:
         state = self._new(_jwk(body), actor, "service", -1)
