@@ -10,9 +10,10 @@ from biaogan.graphql.actions import Action, available_actions
 from biaogan.graphql.enums import RoundKind, StreamPhase, member
 from biaogan.graphql.guard import argument, guarded, resolved
 from biaogan.graphql.node import Node
-from biaogan.graphql.reading import PROVINCIAL, Reading, asked_for
+from biaogan.graphql.reading import Reading, asked_for
 from biaogan.graphql.scalars import Instant, Json
 from biaogan.graphql.shown import Reads, Shown, ids
+from biaogan.graphql.subjects import PROVINCIAL
 from biaogan.graphql.viewer import Subject
 from biaogan.projections.draws import DrawRow
 

@@ -10,14 +10,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from biaogan.domain.ids import kind_of
-from biaogan.domain.status import Status
-from biaogan.graphql import loading
+from biaogan.graphql import loading, subjects
 from biaogan.graphql.viewer import Subject, Viewer
-from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, can_see
-from biaogan.projections.cases import CaseFilter, CaseRow
+from biaogan.graphql.visibility import can_see
+from biaogan.projections.cases import CaseFilter
 from biaogan.projections.people import RoleRow
 from biaogan.projections.queries import Views
-from biaogan.projections.rounds import RoundRow, Seat
+from biaogan.projections.rounds import Seat
 from biaogan.projections.sheets import ScoreSheetRow
 from biaogan.projections.versioned import END
 
@@ -85,9 +84,9 @@ class Past:
         views = self.views
         match kind_of(stream):
             case "case":
-                return tuple(_of_case(row) for row in _there(views.case(stream, at)))
+                return tuple(subjects.of_case(row) for row in _there(views.case(stream, at)))
             case "round":
-                return tuple(_of_round(row) for row in _there(views.round(stream, at)))
+                return tuple(subjects.of_round(row) for row in _there(views.round(stream, at)))
             case "sheet":
                 return tuple(self._of_sheet(stream, at))
             case "objection":
@@ -96,7 +95,7 @@ class Past:
                 return tuple(self._of_expert(stream, at))
             case "org":
                 rows = views.cases(at, CaseFilter(organisation=stream), first=CASES).rows
-                return (Subject(organisation=stream), *map(_of_case, rows))
+                return (Subject(organisation=stream), *map(subjects.of_case, rows))
             case "roster":
                 return tuple(Subject(unit=row.unit or "", cycle=row.cycle) for row in _there(views.roster(stream, at)))
             case "person":
@@ -107,7 +106,7 @@ class Past:
         for sheet in _there(self.sheet(stream, at)):
             for round_ in _there(self.views.round(sheet.round, at)):
                 organisation = self._organisation(sheet.case, at)
-                yield replace(_of_round(round_), organisation=organisation, case=sheet.case, owner=sheet.expert)
+                yield replace(subjects.of_round(round_), organisation=organisation, case=sheet.case, owner=sheet.expert)
 
     def _of_expert(self, stream: str, at: int) -> Iterator[Subject]:
         """The pool serves every cycle."""
@@ -132,21 +131,3 @@ class Past:
 
 def _there(row: Any) -> tuple[Any, ...]:
     return () if row is None else (row,)
-
-
-def _of_case(row: CaseRow) -> Subject:
-    status = Status(row.status)
-    return Subject(
-        organisation=row.organisation,
-        unit=row.unit,
-        case=row.id,
-        cycle=row.cycle,
-        suspected=row.suspected,
-        listed=status in SHOWN_AS,
-        on_list=status in ON_LIST,
-    )
-
-
-def _of_round(row: RoundRow) -> Subject:
-    is_open = not row.sealed and (row.status == "CLOSED" or row.early)
-    return Subject(round=row.id, cycle=row.cycle or "", provincial=row.kind == "provincial", closed=is_open)

@@ -15,10 +15,11 @@ from biaogan.graphql.guard import guarded, resolved
 from biaogan.graphql.loading import sheets_by
 from biaogan.graphql.notices import Notices
 from biaogan.graphql.own_reads import OwnReads
-from biaogan.graphql.reading import CLOSED, Reading
+from biaogan.graphql.reading import Reading
 from biaogan.graphql.rounds import Assignment, assignment_node, own_assignments
 from biaogan.graphql.scalars import Instant
 from biaogan.graphql.sessions import Session, session_node
+from biaogan.graphql.subjects import CLOSED
 from biaogan.graphql.viewer import Subject
 from biaogan.graphql.visibility import can_see
 from biaogan.projections.cases import CaseFilter, CaseOrder

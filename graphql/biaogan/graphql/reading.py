@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from biaogan.domain.ids import kind_of
-from biaogan.domain.status import Status
-from biaogan.graphql import loading
+from biaogan.graphql import loading, subjects
 from biaogan.graphql.context import Context
 from biaogan.graphql.narrowing import both, public, through
 from biaogan.graphql.viewer import Subject, Viewer
@@ -31,8 +30,6 @@ SHEET = frozenset({"sheet", "sheet.expert"})
 LIST = frozenset({"list.notice", "list.ranks", "list.steps"})
 NEED_TO_KNOW = "1.12"
 """The rule in the way of an object as a whole (知悉范围)."""
-PROVINCIAL = "provincial"
-CLOSED = "CLOSED"
 
 _ID = re.compile(r"[a-z]+_[0-9A-Za-z-]{1,80}").fullmatch
 T = TypeVar("T")
@@ -82,16 +79,10 @@ class Reading:
 
     def case_subject(self, row: CaseRow) -> Subject:
         """A case as the visibility table sees it. ``suspected`` is a fact of today: it closes the whole past."""
-        status = Status(row.status)
-        return Subject(
-            organisation=row.organisation,
-            unit=row.unit,
-            case=row.id,
-            cycle=row.cycle,
+        return replace(
+            subjects.of_case(row),
             suspected=row.suspected if self.at == self.today else row.id in self._suspected(row.id, self.today),
             suspected_now=self._now(lambda at: row.id in self._suspected(row.id, at)),
-            listed=status in SHOWN_AS,
-            on_list=status in ON_LIST,
         )
 
     def _suspected(self, case: str, at: int) -> frozenset[str]:
@@ -142,14 +133,13 @@ class Reading:
 
     def round_subject(self, row: RoundRow) -> Subject:
         """``closed`` is a fact of today: once a round is closed and its seal opened, it is open for its whole past."""
-        closed = _is_open(row) or (
+        closed = subjects.is_open(row) or (
             self.at < self.today
             and (now := self.context.once(self.views.round, row.id, self.today)) is not None
-            and _is_open(now)
+            and subjects.is_open(now)
         )
-        closed_now = self._now(lambda at: (now := self._round_at(row.id, at)) is not None and _is_open(now))
-        provincial = row.kind == PROVINCIAL
-        return Subject(round=row.id, cycle=row.cycle or "", provincial=provincial, closed=closed, closed_now=closed_now)
+        closed_now = self._now(lambda at: (now := self._round_at(row.id, at)) is not None and subjects.is_open(now))
+        return replace(subjects.of_round(row), closed=closed, closed_now=closed_now)
 
     def _now(self, holds: Callable[[int], bool]) -> bool | None:
         eyes = self.context.eyes
@@ -243,8 +233,3 @@ def asked_for(reading: Reading, id_: str, found: T | None) -> T | None:
     if found is None and (kind := kind_of(id_)) and _ID(id_):
         reading.context.deny(id_, kind, NEED_TO_KNOW)
     return found
-
-
-def _is_open(row: RoundRow) -> bool:
-    """Whether the scores of a round can be read: it is closed, or was opened early, and no seal is left."""
-    return not row.sealed and (row.status == CLOSED or row.early)

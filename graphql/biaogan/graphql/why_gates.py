@@ -11,8 +11,9 @@ from biaogan.domain.ids import kind_of
 from biaogan.domain.person import SERVICE
 from biaogan.graphql.case_file import LINES
 from biaogan.graphql.pool import pool_of
-from biaogan.graphql.reading import PROVINCIAL, Reading
+from biaogan.graphql.reading import Reading
 from biaogan.graphql.sights import OBJECTS
+from biaogan.graphql.subjects import PROVINCIAL
 from biaogan.graphql.viewer import Subject
 from biaogan.graphql.why_chain import Gate
 from biaogan.graphql.why_port import Trace
