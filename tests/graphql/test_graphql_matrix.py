@@ -6,6 +6,7 @@ import pytest
 import world as w
 from every_field import ROOTS, Found, given, objects, query
 from fakes import World
+from selections import played, selected
 from stories import told
 from whole_story import EVERYBODY, STAGES, stages
 from whole_story import PROVINCIAL as PROVINCIAL_ROUND
@@ -31,15 +32,9 @@ COLUMN = {
     **{f"{name}_granted": f"{name}+" for name in ("director", "auditor", "investigator")},
 }
 """Who asks -> what they are to the first case and to its desk round."""
-NEVER = {"TimelineEntry.behalfId": "nobody acts for another in the story"}
-"""Fields the story never fills -> why."""
-SUPPOSED = (
-    "FlipStep", "LeftOutExpert", "LeftOutSheet", "RankInterval", "SmallestFlip", "SupposedEntry", "SupposedRanking",
-    "SupposedReport", "TooFewSheets", "PanelMember",
-    "AccessRecord", "ConfidentialityReport", "Knower", "Notice", "OwnRead", "SuspiciousReads",
-)  # fmt: skip
-"""Types the story never fills: suppositions, workbenches and audits have tests of their own, in which they are asked."""
 KLASS = {(kind, field): klass for kind, klass, names in lines() for field in names}
+ASKED = KLASS.keys() & set[tuple[str, str]]().union(*(selected(query(root)) for root in ROOTS.values()))
+"""The guarded fields that are asked for here."""
 
 
 @pytest.fixture(scope="module")
@@ -156,9 +151,8 @@ def test_the_story_fills_every_field_from_the_stage_the_table_names(
             for name, value in found.node.items():
                 if value is not None and (found.kind, name) in filled:
                     filled[found.kind, name].add(stage)
-    empty = {f"{kind}.{name}" for (kind, name), found_at in filled.items() if not found_at}
-    assert empty == {f"{kind}.{name}" for kind, name in KLASS if kind in SUPPOSED} | set(NEVER)
-    for kind in {kind for kind, _ in KLASS if kind not in SUPPOSED}:
+    assert {place for place, found_at in filled.items() if found_at} == ASKED
+    for kind in {kind for kind, _ in ASKED}:
         begun = set().union(*(found_at for (of, _), found_at in filled.items() if of == kind))
         assert min(begun, key=STAGES.index) == FIRST.get(kind, "D"), kind
 
@@ -185,6 +179,14 @@ def test_every_role_of_the_rulebook_has_its_column() -> None:
     }  # fmt: skip
     assert set(COLUMN) == set(EVERYBODY)
     assert set(COLUMN.values()) | {"own"} == set(COLUMNS)
+
+
+def test_every_type_and_field_is_asked_here_or_of_a_deployment() -> None:
+    """What only a deployment can answer, `tests/app/test_app_matrix.py` asks."""
+    here = set[tuple[str, str]]().union(*(selected(query(root)) for root in ROOTS.values()))
+    there = selected(played())
+    assert KLASS.keys() <= here | there
+    assert {kind for kind, _ in KLASS.keys() - here} == {kind for kind, _ in KLASS.keys() & there - here}
 
 
 def test_every_field_asks_its_class_or_has_a_reason_why_not() -> None:

@@ -48,6 +48,9 @@ EXPERT, DESK, PROVINCIAL = ids.expert_id(CAST["expert"] or ""), j.ROUND["desk"],
 SEALED = seal.RoundSealed(
     "cHVibGlj", "custodians", 2, [seal.KeyShare(who.actor, DIGEST, "c2VhbGVk") for who in CUSTODIANS]
 )
+HELPER = Who(person("support staff"), "applicant_editor", ORGANISATION, w.editor(ORGANISATION).actor)
+"""Fills in a form for the editor (代办)."""
+SAVED = ev.DeclarationSaved(w.declaration(1), w.CONTACT)
 STAGES = "DSONT"
 
 
@@ -66,7 +69,10 @@ def stages() -> dict[str, Stage]:
     cases: list[str] = []
     j._advance(scene, cases, Status.T1_RECOMMENDED)
     draft = next(r_.position for r_ in scene.records if isinstance(r_.event, ev.CaseSubmittedToT1))
-    found = {"D": Stage(_cut(scene, draft), cases[0])}
+    begun = _cut(scene, draft)
+    for told in (begun, scene):
+        _put(told, on("2022-06-19"), (cases[0], SAVED, HELPER))
+    found = {"D": Stage(begun, cases[0])}
     _filed(scene, cases)
     for letter, step in zip("SONT", (_desk, _opened, _noticed, _titled), strict=True):
         step(scene, cases)

@@ -1,6 +1,6 @@
 """``docs/visibility.md``: which field opens to whom at which stage, computed from the visibility table and the schema.
 
-A test asks the running API for every cell of it.
+Two tests ask the API for every cell of it; what neither asks fails one of them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -157,15 +157,16 @@ def visibility() -> str:
     """The document."""
     head = [
         "# 谁能看到什么 / Who sees what\n",
-        "Written by `make docs` from the visibility table and the schema; a test asks the API for every cell but those of",
-        "suppositions, reads and panels, which it names.\n",
+        "Written by `make docs` from the visibility table and the schema. Every cell is asked of the API by a test: by",
+        "`tests/graphql/test_graphql_matrix.py` over a story, and by `tests/app/test_app_matrix.py` over a deployment what needs",
+        "a ledger (suppositions, workbenches, who read what).\n",
         "A cell holds the stages at which the fields open, `-` for none:",
         ", ".join(f"**{letter}** {name}" for letter, (name, _) in STAGES.items()) + ".",
         "Fields open from the stage on at which there is such an object. Everybody sees at least what the public sees;",
         "somebody with several roles sees what any of them sees. Who has an interest in the organisation (利益关系) has no",
         "office over it, and while a state secret is suspected (疑似涉密) `case.content` is closed to all without a grant.\n",
         "A timeline has only the lines whose record is of an open class: K2 for `case.review`, K3 for `case.sealed`; so has",
-        "`ledger.record`. A sheet on a panel is for whoever sees the panel.\n",
+        "`ledger.record`. A sheet on a panel, and what a workbench supposes without somebody on it, is for whoever sees the panel.\n",
         "| Column | Roles (1.12) |\n|---|---|",
         *(f"| {name} | {_roles(name)} |" for name in COLUMNS),
         "\nOwn: " + "; ".join(f"{kind}: {who}" for kind, who in sorted(OWNED.items())) + ".\n",

@@ -31,6 +31,12 @@ OFFICERS = (
 )
 EXPERTS = 20
 CYCLE = cycle_id("nqb-2022")
+CONTACT = {
+    "name": "（合成）联系人",
+    "mobile": "13000000000",
+    "email": "contact@example.invalid",
+    "address": "河北省（合成地址）",
+}
 
 
 def passed(items: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -84,6 +90,11 @@ class Intake:
 
     def apply(self, company: Company, *, loss: bool = False, complete: bool = False) -> None:
         """One organisation: registration, draft, form F2, submission; a ``complete`` one fills in every form."""
+        form = self.draft(company, loss=loss, complete=complete)
+        self.submit(company, form, loss=loss)
+
+    def draft(self, company: Company, *, loss: bool = False, complete: bool = False) -> dict[str, Any]:
+        """All before the submission; answers form F2."""
         story = self.story
         organisation = organisation_id(company.credit_code)
         person = story.enrol(company.name, [("applicant_editor", organisation), ("applicant_signatory", organisation)])
@@ -97,7 +108,7 @@ class Intake:
         )
         case = story.cases[company.credit_code] = drafted["stream"]
         self.quality[case] = company.quality
-        declaration = {
+        form = {
             "companyName": company.name,
             "creditCode": company.credit_code,
             "enterpriseType": "有限责任公司",
@@ -108,15 +119,14 @@ class Intake:
             "revenue": list(company.revenue),
             "profit": ["0", *company.profit[1:]] if loss else list(company.profit),
         }
-        contact = {
-            "name": "（合成）联系人",
-            "mobile": "13000000000",
-            "email": "contact@example.invalid",
-            "address": "河北省（合成地址）",
-        }
-        story.do(person, "saveDeclaration", on=case, declaration=declaration, contact=contact)
+        story.do(person, "saveDeclaration", on=case, declaration=form, contact=CONTACT)
         if complete:
             fill_in(story, person, case, company, self.config.units[company.unit].name_zh)
+        return form
+
+    def submit(self, company: Company, form: dict[str, Any], *, loss: bool = False) -> None:
+        """The submission; that of one who tells of a ``loss`` is refused, and comes again with the profit."""
+        story, person, case = self.story, self.applicants[company.credit_code], self.story.cases[company.credit_code]
         submit = {
             "on": case,
             "manifest": package(company),
@@ -127,13 +137,8 @@ class Intake:
         }
         if loss:
             story.refused(person, "submitCase", **submit)
-            story.do(
-                person,
-                "saveDeclaration",
-                on=case,
-                declaration={**declaration, "profit": list(company.profit)},
-                contact=contact,
-            )
+            sound = {**form, "profit": list(company.profit)}
+            story.do(person, "saveDeclaration", on=case, declaration=sound, contact=CONTACT)
         story.do(person, "submitCase", **submit)
 
     # --- tier-1 review and batch (初审与推荐) ---

@@ -59,6 +59,16 @@ class Review(Intake):
     def close_round(self, round_: str, officer: Client) -> str:
         """Every expert locks a sheet on every assigned case; then the round is closed."""
         story = self.story
+        self.lock_all(round_)
+        closed = story.do(officer, "closeReviewRound", on=round_, note="全部评分表已锁定")
+        self.closed_at = closed["position"]
+        for name in CUSTODIANS[: self.config.sealing.threshold] if self.custodians() else ():
+            self.closed_at = story.kept(release(story.people[name], round_))["position"]
+        return round_
+
+    def lock_all(self, round_: str) -> None:
+        """A sheet of every expert on every assigned case."""
+        story = self.story
         by_person = {client.person: client for client in story.people.values()}
         for case, experts in self.panels.items():
             for expert in experts:
@@ -67,11 +77,6 @@ class Review(Intake):
                     rows=sheet(self.quality[case], story.random), comment=story.random.choice(REMARKS),
                     recommend=self.quality[case] >= 75,
                 )  # fmt: skip
-        closed = story.do(officer, "closeReviewRound", on=round_, note="全部评分表已锁定")
-        self.closed_at = closed["position"]
-        for name in CUSTODIANS[: self.config.sealing.threshold] if self.custodians() else ():
-            self.closed_at = story.kept(release(story.people[name], round_))["position"]
-        return round_
 
     def custodians(self) -> list[str]:
         """Who keeps the key of the scores, enrolled when first asked for; nobody where the operator does."""
