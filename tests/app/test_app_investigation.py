@@ -38,6 +38,7 @@ def test_every_rank_of_a_played_years_list_is_proven_down_to_signed_statements(s
         steps += len(found)
         status = told(auditor, status=case)
         assert "NOTICE" in status[0]["told"]["en"]
+        assert sum(step["kind"] == "VOTE" for step in status) == 2, "of the group, and of the committee"
         for step in status:
             proven(small, step, jwks)
     assert steps > 100

@@ -131,7 +131,7 @@ def test_a_rank_on_the_list_goes_by_the_committee_the_group_and_the_scores(revie
         if step["kind"] in ("ACT", "STATEMENT", "KEY") and step["position"] is not None:
             assert scene.records[step["position"]].stream == step["aboutId"]
     leaves = {step["kind"] for step in steps if not step["because"]}
-    assert leaves == {"KEY", "RIGHT", "STATEMENT", "CONFIGURATION", "CONFLICT", "CONFLICT_CLEARANCE", "RECUSAL"}
+    assert leaves == {"KEY", "RIGHT", "STATEMENT", "CONFIGURATION", "VOTE", "CONFLICT", "CONFLICT_CLEARANCE", "RECUSAL"}
 
 
 @pytest.mark.parametrize("who", ["public", "applicant", "unit", "expert", "leader", "registrar", "objector"])

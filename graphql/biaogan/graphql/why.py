@@ -68,7 +68,7 @@ class WhyFields(Reads):
         reading, traces = self.reading, self.reading.context.services.traces
         if traces is None:
             return None
-        chain = Chain(reading, traces)
+        chain = Chain(reading, traces, _case(of))
         found = _asked(chain, of) or None
         if asked_for(reading, _named(of), found) is None:
             return None
@@ -130,6 +130,14 @@ def _denial(chain: Chain, number: int) -> Steps:
     if read.allowed:
         raise Fault(BAD_USER_INPUT, "that read was not denied")
     return denial(chain, read, audit)
+
+
+def _case(of: WhyInput) -> str:
+    """The case that is asked about; "" where none is."""
+    for place in (of.rank, of.score):
+        if place:
+            return str(place.case)
+    return str(of.status) if of.status and kind_of(str(of.status)) == "case" else ""
 
 
 def _named(of: WhyInput) -> str:

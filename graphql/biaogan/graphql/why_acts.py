@@ -20,12 +20,13 @@ from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
 from biaogan.graphql.why_gates import PUBLIC, gate_of, person_gate, signer_gate
 from biaogan.graphql.why_kinds import WhyKind
 from biaogan.graphql.why_port import Trace
+from biaogan.graphql.why_votes import voted
 
 _CHINESE = re.compile(r"[（(]([\u4e00-\u9fff、]{2,20})[）)]")
 
 
 def act(chain: Chain, trace: Trace, gate: Gate, moved: tuple[Any, Any] | None = None, *, hidden: bool = False) -> Steps:
-    """A record that brought something about, with its statement, its configuration and its cause."""
+    """A record that brought something about, with its statement, the vote it came of, its configuration and its cause."""
     zh, en = named(trace.face.type)
     values: dict[str, object] = {"zh": zh, "en": en, "role": "" if trace.told is None else trace.told.role}
     if moved is not None:
@@ -37,6 +38,7 @@ def act(chain: Chain, trace: Trace, gate: Gate, moved: tuple[Any, Any] | None = 
 
     def because() -> Iterator[Steps]:
         yield statement(chain, trace, signer_gate(chain.reading, trace))
+        yield voted(chain, trace)
         if trace.rules:
             yield configuration(chain, trace.rules)
         yield caused(chain, trace)

@@ -65,10 +65,11 @@ class Told:
 
 
 class Chain:
-    """The steps so far; the first is the answer."""
+    """The steps so far; the first is the answer. ``case``: the one that is asked about, "" where none is."""
 
-    def __init__(self, reading: Reading, traces: TracesPort) -> None:
+    def __init__(self, reading: Reading, traces: TracesPort, case: str = "") -> None:
         self.reading = reading
+        self.case = case
         self._port = traces
         self._links: list[Link | None] = []
         self._known: dict[object, Steps] = {}

@@ -25,6 +25,7 @@ class WhyKind(Enum):
     SEAL_OPENING = enum_value("SEAL_OPENING", description="When the scores could be read (启封), R-13.")
     STATUS = enum_value("STATUS", description="The state asked about (状态).")
     ACT = enum_value("ACT", description="An act, or a consequence of one, that brought it about (行为).")
+    VOTE = enum_value("VOTE", description="The vote that an act came of, in counts (表决), D-04, D-07.")
     STATEMENT = enum_value("STATEMENT", description="The signed statement, its signer and key (已签声明).")
     KEY = enum_value("KEY", description="The record that made the key known (密钥登记).")
     RIGHT = enum_value("RIGHT", description="The record that gave the signer the role (角色授予).")

@@ -47,6 +47,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "status": ("{stream} 的状态为 {zh}（{status}）。", "{stream} is {status} ({en})."),
     "act": ("{zh}：{before} → {after}；角色 {role}。", "{en}: {before} -> {after}; in the role {role}."),
     "done": ("{zh}；角色 {role}。", "{en}; in the role {role}."),
+    "voted": ("对 {case} 的表决：赞成 {yes}，反对 {no}，弃权 {abstained}。", "The vote on {case}: {yes} for it, {no} against, {abstained} abstained."),
+    "balloted": ("逐人表决合计：赞成 {yes}，反对 {against}，弃权 {abstain}，缺席 {absent}，回避 {recused}。", "The members' votes: {yes} for it, {against} against, {abstain} abstained, {absent} absent, {recused} recused."),
     "statement": ("由 {actor} 以密钥 {kid} 签署；签名{holds_zh}。", "Signed by {actor} with the key {kid}; the signature {holds_en}."),
     "key": ("密钥 {kid} 在此登记，保管方式 {custody}。", "The key {kid} was enrolled here; custody: {custody}."),
     "right": ("角色 {role}（范围 {scope}）在此授予。", "Here the role {role} (scope {scope}) was given."),
