@@ -54,6 +54,15 @@ SCENARIOS = (
         )
         for points in (6, 12)
     ),
+    *(
+        Scenario(
+            f"a circle of three, 4 sheets each way, {points} points",
+            Plan(circles=((0, 1, 2, points),), placed={0: (2,), 1: (0,), 2: (1,)}),
+            Kind.CIRCLE,
+            ("expert_00", "expert_01", "expert_02"),
+        )
+        for points in (6, 12)
+    ),
     Scenario("a copyist, 8 experts", Plan(experts=8, copies={5: 2}), Kind.ALIKE, ("expert_02", "expert_05")),
 )
 

@@ -27,6 +27,8 @@ class Plan:
     """Expert -> points more on cases of the own unit."""
     pairs: Sequence[tuple[int, int, float]] = ()
     """Two experts who give these points more to cases of each other's unit."""
+    circles: Sequence[tuple[int, int, int, float]] = ()
+    """Three experts who each give these points more to cases of the next one's unit."""
     copies: Mapping[int, int] = field(default_factory=dict)
     """Expert -> whose sheet the expert copies where both are on a panel, give or take a point."""
     placed: Mapping[int, Sequence[int]] = field(default_factory=dict)
@@ -47,6 +49,8 @@ def drawn(plan: Plan, seed: int) -> RoundFacts:
             score += plan.favours.get(expert, 0) if expert % plan.units == unit else 0
             for one, other, points in plan.pairs:
                 score += points if (expert, unit) in ((one, other % plan.units), (other, one % plan.units)) else 0
+            for *circle, points in plan.circles:
+                score += points if (expert, unit) in _ways(circle, plan.units) else 0
             if plan.copies.get(expert) in given:
                 score = given[plan.copies[expert]] + random.choice((-1, 0, 1))
             given[expert] = max(0, min(100, round(score)))
@@ -61,3 +65,8 @@ def drawn(plan: Plan, seed: int) -> RoundFacts:
     }
     homes = {f"expert_{expert:02}": frozenset({f"unit_{expert % plan.units}"}) for expert in range(plan.experts)}
     return RoundFacts("round_drawn", tuple(sheets), cases, homes, CLOSES, read)
+
+
+def _ways(circle: Sequence[int], units: int) -> set[tuple[int, int]]:
+    """(who, whose unit) for each of a circle and the next."""
+    return {(one, other % units) for one, other in zip(circle, [*circle[1:], circle[0]], strict=True)}

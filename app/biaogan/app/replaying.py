@@ -73,6 +73,9 @@ def replay(
 ) -> Replay:
     """Decide everything again, rebuild every view, compare; or all that concerns one case.
 
+    For one case the log is read whole all the same: which sheets, objections and lists are of it is known from the records
+    themselves alone (the views are what is in question), and its rows rest on those of others (ranks, places, lists). What
+    reads the streams of a case only, by the views, is `biaogan.app.case_replays`.
     ``steps``: and tell it act by act. ``source``: how the log is read for the views.
     """
     found = Replay(case)

@@ -53,7 +53,7 @@ class Signal:
 
     @resolved("The experts it is about (专家); empty for the round together, and for a unit.")
     def expert_ids(self) -> list[strawberry.ID]:
-        """One, or a pair."""
+        """One, a pair, or three in their circle."""
         return _experts(self.row)
 
     @resolved("The recommending unit it is about (推荐单位), of overrides.")
@@ -128,7 +128,7 @@ class SignalTooFew:
 
     @resolved("The experts it would be about (专家).")
     def expert_ids(self) -> list[strawberry.ID]:
-        """One, or a pair."""
+        """One, a pair, or three in their circle."""
         return _experts(self.row)
 
     @resolved("The unit it would be about (推荐单位).")
@@ -143,7 +143,7 @@ class SignalTooFew:
 
     @resolved("How many the pattern needs (所需样本数).")
     def needed(self) -> int:
-        """By kind; of reciprocity half of them each way."""
+        """By kind; of reciprocity half of them each way, of a circle a third."""
         return MEANINGS[self.row.kind].needed
 
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     OUTLIER = "OUTLIER"
     HOME_FAVOUR = "HOME_FAVOUR"
     RECIPROCITY = "RECIPROCITY"
+    CIRCLE = "CIRCLE"
     ALIKE = "ALIKE"
     RANK_FOLLOWING = "RANK_FOLLOWING"
     FAST_LOCK = "FAST_LOCK"
@@ -60,6 +61,12 @@ MEANINGS: Final[dict[Kind, Meaning]] = {
         "two experts each give more to cases of the other's units or organisations",
         "points",
         4,
+    ),
+    Kind.CIRCLE: Meaning(
+        "三名专家依次给下一名专家单位的项目打高分",
+        "three experts in a circle each give more to cases of the next one's units or organisations",
+        "points",
+        6,
     ),
     Kind.ALIKE: Meaning(
         "两名专家在共同评审的项目上打分异常接近",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from biaogan.projections.signals import conduct, scores
+from biaogan.projections.signals import circles, conduct, scores
 from biaogan.projections.signals.agreement import Agreement, agreements
 from biaogan.projections.signals.facts import RoundFacts
 from biaogan.projections.signals.kinds import Signal, TooFew
@@ -21,6 +21,7 @@ TESTS = (
     scores.outliers,
     scores.home_favour,
     scores.reciprocity,
+    circles.circles,
     scores.alike,
     scores.rank_following,
     conduct.fast_lock,

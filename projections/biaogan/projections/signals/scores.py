@@ -112,7 +112,7 @@ def home_favour(p: Panels) -> Iterator[Signal | TooFew]:
     for expert, cases in p.by_expert.items():
         tied = [case for case in cases if p.facts.tied(expert, case)]
         if len(tied) >= MEANINGS[Kind.HOME_FAVOUR].needed:
-            yield _favour(p, Kind.HOME_FAVOUR, (expert,), [(case, expert) for case in tied])
+            yield favour(p, Kind.HOME_FAVOUR, (expert,), [(case, expert) for case in tied])
         elif tied:
             yield TooFew(Kind.HOME_FAVOUR, (expert,), len(tied))
 
@@ -120,21 +120,26 @@ def home_favour(p: Panels) -> Iterator[Signal | TooFew]:
 def reciprocity(p: Panels) -> Iterator[Signal | TooFew]:
     """Two experts, each more than expected on cases tied to the other alone (互惠); at least two sheets each way."""
     for one, other in combinations(p.by_expert, 2):
-        ways = [[(case, a) for case in p.by_expert[a] if _only(p, b, a, case)] for a, b in ((one, other), (other, one))]
+        ways = [
+            [(case, a) for case in p.by_expert[a] if tied_to_another(p, b, a, case)]
+            for a, b in ((one, other), (other, one))
+        ]
         if not all(ways):
             continue
         sheets = [*ways[0], *ways[1]]
         if min(map(len, ways)) < MEANINGS[Kind.RECIPROCITY].needed // 2:
             yield TooFew(Kind.RECIPROCITY, (one, other), len(sheets))
         else:
-            yield _favour(p, Kind.RECIPROCITY, (one, other), sheets)
+            yield favour(p, Kind.RECIPROCITY, (one, other), sheets)
 
 
-def _only(p: Panels, tied: str, scorer: str, case: str) -> bool:
+def tied_to_another(p: Panels, tied: str, scorer: str, case: str) -> bool:
+    """The case is of the one's home (本单位、本地区) and not of who scored it."""
     return p.facts.tied(tied, case) and not p.facts.tied(scorer, case)
 
 
-def _favour(p: Panels, kind: Kind, subjects: tuple[str, ...], sheets: Sequence[tuple[str, str]]) -> Signal:
+def favour(p: Panels, kind: Kind, subjects: tuple[str, ...], sheets: Sequence[tuple[str, str]]) -> Signal:
+    """More than expected on these sheets together (偏高): any sheet of each case could have been the one."""
     seen = sum(p.by_case[case][expert] for case, expert in sheets)
     found = upper([list(p.by_case[case].values()) for case, _ in sheets], seen, p.stream(kind, *subjects))
     return _signal(p, kind, subjects, sheets, mean([p.residual(*sheet) for sheet in sheets]), found)
