@@ -35,6 +35,8 @@ ASKED = {
     "Audit.whoCouldHaveKnown": '(stream: $case, class: "case.content", at: $at)',
     "Audit.suspicious": "(cycle: $cycle, since: $since)",
     "Audit.report": "(cycle: $cycle, from: 0)",
+    "Audit.unwrapsOf": "(stream: $case, first: 5)",
+    "Audit.unreconciled": "(cycle: $cycle, since: $since, stream: $case)",
     "Supposition.ranking": "(round: $desk, cut: 1)",
     "Supposition.leaveOneOut": "(round: $desk, cut: 1)",
     "Supposition.smallestFlip": "(round: $desk, cut: 1)",

@@ -59,8 +59,9 @@ def test_the_log_commits_to_reads_within_seconds_and_proves_each(service: Town) 
     service.registrar.sign_in()
     for _ in range(3):
         service.registrar.ask(MINE)
+    last = [row["id"] for row in rows(service) if row["person"] == service.registrar.person][2]
     until = monotonic() + 20
-    while (proof := service.biaogan.batches.prove(2)) is None and monotonic() < until:
+    while (proof := service.biaogan.batches.prove(last)) is None and monotonic() < until:
         sleep(0.1)
     assert proof is not None
     proven = verify(proof, [service.vkey], public_jwk(service.biaogan.office.service.key.public_key()))
@@ -84,7 +85,8 @@ def test_many_clients_share_a_commit_and_each_has_its_own_record(small: Town) ->
         answers = list(pool.map(lambda _: asked(small.registrar), range(32)))
     assert sum(writes) == 32
     assert len(writes) < 32, "those that came together were written together"
-    assert sorted(answer["extensions"]["disclosed"]["first"] for answer in answers) == list(range(32))
+    told = sorted(answer["extensions"]["disclosed"]["first"] for answer in answers)
+    assert told == [row["id"] for row in rows(small) if row["person"] == small.registrar.person]
 
 
 def asked(client: Client) -> Any:

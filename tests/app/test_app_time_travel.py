@@ -1,11 +1,9 @@
 """``at(...)``: every moment of a small cycle answers as a fresh service would that knew only the records up to then."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 from town import Town
 
 from biaogan.app.client import RequestFailed
@@ -133,7 +131,6 @@ def test_who_has_acted_can_read_the_own_act(service: Town) -> None:
 
 def test_the_log_s_records_read_as_the_events_that_were_signed(small: Town) -> None:
     small_cycle(small)
-    read = [recorded(record) for record in small.biaogan.log.read_from(0, 10_000)]
-    assert all(event is not None for event in read)
-    assert json.loads(json.dumps(len(read))) == small.biaogan.log.size()
-    assert create_engine is not None
+    found = small.biaogan.log.read_from(0, 10_000)
+    assert len(found) == small.biaogan.log.size()
+    assert [recorded(record) for record in found if record.kind != "a"].count(None) == 0

@@ -19,6 +19,7 @@ from biaogan.app.demo.show import free_port, running
 from biaogan.app.demo.stages import Play
 from biaogan.app.opening import signer
 from biaogan.app.settings import Settings
+from biaogan.app.timekeeper import commit_reads
 from biaogan.app.wiring import Biaogan, initialise
 
 ORIGIN = "town.biaogan.invalid/log"
@@ -59,12 +60,20 @@ def town(folder: Path, database_url: str) -> Iterator[Town]:
     keyring.create(settings.keys, ORIGIN)
     person = initialise(settings, registrar, clock=clock)
     with running(settings, clock) as (url, biaogan):
+        settle(biaogan)
         client = Client(url, person, registrar, httpx.Client(timeout=30))
         story = Story(url, ORIGIN, client, clock.jump, tell=lambda _: None)
         yield Town(url, biaogan, story, clock, client)
         client.http.close()
         biaogan.log.publish()
         assert_clean(biaogan.log)
+
+
+def settle(biaogan: Biaogan) -> None:
+    """What a service unwraps as it starts is on record and committed to: no leaf of it comes between what a test does."""
+    assert biaogan.runner.wait_for(biaogan.log.size() - 1, 10)
+    biaogan.log.record_unwraps()
+    commit_reads(biaogan)
 
 
 def views_beside(folder: Path, database_url: str) -> str:

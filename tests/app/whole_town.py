@@ -18,6 +18,7 @@ from biaogan.app.demo.intake import CYCLE
 from biaogan.app.demo.review import CUSTODIANS, EVERYBODY
 from biaogan.app.demo.script import at, digest
 from biaogan.app.demo.stages import Play
+from biaogan.app.opening import open_log
 from biaogan.domain.access import CLASSES
 from biaogan.domain.events import AccessGrantProposed, ObjectionFiled, ScoreSheetLocked
 from biaogan.domain.ids import expert_id, organisation_id
@@ -25,6 +26,7 @@ from biaogan.domain.two_person import act_digest
 from biaogan.domain.values import instant_text
 from biaogan.graphql.scalars import instant
 from biaogan.graphql.visibility import TABLE
+from biaogan.ledger.database import create_engine
 
 COLUMN = {
     **dict.fromkeys(("public", "objector", "other_applicant", "other_unit", "idle_expert", "pooled"), "public"),
@@ -136,11 +138,20 @@ class Year(Play):
         self.asking |= {"applicant": self.applicants[own], "other_applicant": self.applicants[other]}
         self.given["case"] = self.story.cases[own]
         self.pooled()
+        self.unwrap()
         self.everybody_asks("D")
         for company, form in zip(self.companies, forms, strict=True):
             self.submit(company, form)
         self.quality, self.story.random = dict.fromkeys(self.quality, 82), Random(3)
         self.quality[self.given["case"]] = 84
+
+    def unwrap(self) -> None:
+        """A program opens the case with the keys of the deployment."""
+        engine = create_engine(self.town.biaogan.settings.log_url)
+        log = open_log(self.town.biaogan.settings, engine, self.town.clock)
+        assert log.read(self.given["case"])
+        log.close()
+        engine.dispose()
 
     def pooled(self) -> None:
         """One expert is in the pool before the others."""

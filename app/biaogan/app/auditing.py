@@ -12,6 +12,7 @@ from biaogan.ledger.access_row import AccessRow, content_of, stream_of
 from biaogan.ledger.log import Log
 from biaogan.ledger.merkle import root_of_hashes
 from biaogan.ledger.record import from_microseconds
+from biaogan.ledger.unwraps import UNWRAPPED
 
 
 class ReadBook:
@@ -24,11 +25,11 @@ class ReadBook:
 
     def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Read]:
         """As the port has it."""
-        return [self._opened(row) for row in self._accesses.of_stream(stream, first, limit, basis)]
+        return [self.opened(row) for row in self._accesses.of_stream(stream, first, limit, basis) if _is_read(row)]
 
     def of_person(self, person: str, first: int, limit: int, basis: int) -> Sequence[Read]:
         """As the port has it."""
-        return [self._opened(row) for row in self._accesses.of_person(person, first, limit, basis)]
+        return [self.opened(row) for row in self._accesses.of_person(person, first, limit, basis) if _is_read(row)]
 
     def first_shown(self, stream: str, klass: str, basis: int) -> Mapping[str, datetime]:
         """As the port has it."""
@@ -37,7 +38,7 @@ class ReadBook:
 
     def between(self, first: int, end: int) -> Sequence[Read]:
         """As the port has it."""
-        return [_read(row) for row in self._accesses.rows(first, end)]
+        return [_read(row) for row in self._accesses.rows(first, end) if _is_read(row)]
 
     def first_at(self, time: datetime) -> int:
         """As the port has it."""
@@ -68,7 +69,8 @@ class ReadBook:
         missing += max(end - committed, 0) - len(self._accesses.rows(committed, end))
         return Coverage(min(committed, end), missing, tuple(id_ for id_ in altered if id_ < end))
 
-    def _opened(self, row: AccessRow) -> Read:
+    def opened(self, row: AccessRow) -> Read:
+        """A record of a read with its content, as far as that can be opened."""
         opened = self._accesses.opened(row)
         content: dict[str, Any] = {} if opened is None else json.loads(content_of(opened))
         fields, files = (tuple(content[name]) if name in content else None for name in ("fields", "files"))
@@ -79,7 +81,13 @@ class ReadBook:
             rows=content.get("rows"),
             purpose=content.get("purpose"),
             rule=content.get("rule"),
+            process=content.get("process"),
         )
+
+
+def _is_read(row: AccessRow) -> bool:
+    """Not an unwrap of a key, which is numbered with the reads and is none."""
+    return row.klass != UNWRAPPED
 
 
 def _read(row: AccessRow, **content: Any) -> Read:

@@ -63,14 +63,14 @@ def receipt(text: str, statement: str, vkey: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _both(settings: Settings) -> "Iterator[tuple[Log, Engine, Cipher]]":
+def _both(settings: Settings, command: str) -> "Iterator[tuple[Log, Engine, Cipher]]":
     """The log, the views, and the cipher of their sealed columns."""
     from biaogan.app.columns import Columns  # it needs the vault; verifying needs next to nothing
     from biaogan.ledger.database import create_engine as create_log_engine
     from biaogan.projections.database import open_engine
 
     log_engine, views_engine = create_log_engine(settings.log_url), open_engine(settings.views_url)
-    log = open_log(settings, log_engine)
+    log = open_log(settings, log_engine, command=command)
     try:
         yield log, views_engine, Columns(log.keys)
     finally:
@@ -84,7 +84,7 @@ def replay(settings: Settings, step: Step, case: str = "", *, steps: bool = Fals
     from biaogan.app import replaying  # it needs everything
     from biaogan.app.decoding import ahead
 
-    with _both(settings) as (log, views, cipher), ahead(settings, log) as source:
+    with _both(settings, "replay") as (log, views, cipher), ahead(settings, log) as source:
         return replaying.replay(log, views, cipher, step, case, steps=steps, source=source)
 
 
@@ -96,6 +96,6 @@ def rebuild(settings: Settings, step: Step) -> int:
     from biaogan.app.decoding import ahead
     from biaogan.projections.runner import Runner
 
-    with _both(settings) as (log, views, cipher), ahead(settings, log) as source:
+    with _both(settings, "rebuild") as (log, views, cipher), ahead(settings, log) as source:
         total = log.size()
         return Runner(views, cipher, source).rebuild(lambda position: step(position + 1, total))

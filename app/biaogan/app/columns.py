@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from biaogan.ledger.sealed import SealBroken
+from biaogan.ledger.unwraps import Work, working
 from biaogan.ledger.vault import Vault
 
 
@@ -22,3 +23,20 @@ class Columns:
             return self.vault.open_value(place, sealed)
         except SealBroken as broken:
             raise ValueError(str(broken)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The same for whoever folds the views (折叠视图): keys it unwraps are journaled as that."""
+
+    columns: Columns
+
+    def seal(self, name: str, place: bytes, plain: bytes) -> bytes:
+        """As `Cipher.seal`."""
+        with working(Work.FOLDING):
+            return self.columns.seal(name, place, plain)
+
+    def open(self, place: bytes, sealed: bytes) -> bytes | None:
+        """As `Cipher.open`."""
+        with working(Work.FOLDING):
+            return self.columns.open(place, sealed)

@@ -89,7 +89,7 @@ class Ahead:
 def ahead(settings: Settings, log: Log) -> Iterator[Ahead]:
     """A source that uses every core; its processes end with the block."""
     workers = max((os.cpu_count() or 1) - 1, 1)
-    with ProcessPoolExecutor(workers, get_context("spawn"), begin, (settings,)) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), begin, (settings, log.keys.unwraps.command)) as pool:
         source = Ahead(log, Events(log), pool, workers)
         try:
             yield source

@@ -23,6 +23,7 @@ from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_batches import Batches
 from biaogan.ledger.access_row import TOPIC, Access
 from biaogan.ledger.log import Log, NewRecord
+from biaogan.ledger.unwraps import Work, begin
 
 PACE = 10.0
 """How many times as long as a commit took comes before the next one, while several people read."""
@@ -36,7 +37,7 @@ class Disclosing:
 
     def __init__(self, accesses: Accesses) -> None:
         self._accesses = accesses
-        self._worker = ThreadPoolExecutor(1, "disclosures")
+        self._worker = ThreadPoolExecutor(1, "disclosures", begin, (Work.RECORDING,))
         self._waiting: dict[asyncio.AbstractEventLoop, Waiting] = {}
         self._last: set[str] = set()
 
@@ -95,6 +96,8 @@ def accesses(reads: Reads) -> list[Access]:
     shared = {"kid": session.kid, "session": session.id, "purpose": reads.purpose, "operation": reads.operation}
     if reads.behalf:
         shared["behalf"] = reads.behalf
+    if reads.process:
+        shared["process"] = reads.process
     head = _json(shared)[:-1]
 
     @cache  # of a page of cases, all are asked for the same fields

@@ -23,6 +23,7 @@ TYPES: Final[Mapping[str, str]] = {
     "Award": "a part is empty unless its class is open; the title is public",
     "Ranking": "null unless the class ranking is open",
     "Audit": "null unless the class audit is open; records are narrowed to the streams that are the viewer's to audit",
+    "Unreconciled": "reached under the class audit alone; records are narrowed to the streams that are the viewer's to audit",
     **dict.fromkeys(("CaseReplay", "ReplayFault"), "null unless the class audit is open of the case; that it was asked for is recorded"),
     "Supposition": "null unless the class supposition is open of the round",
     **dict.fromkeys(("ObjectionClock", "Workbench"), "null unless the workbench is open; its objects ask again"),

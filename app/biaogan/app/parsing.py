@@ -44,11 +44,13 @@ def parsed(record: StoredRecord) -> Parsed | int:
 _logs: list[Log] = []
 
 
-def begin(settings: Settings) -> None:
+def begin(settings: Settings, command: str) -> None:
     """Open the log of this process."""
-    _logs.append(open_log(settings, create_engine(settings.log_url)))
+    _logs.append(open_log(settings, create_engine(settings.log_url), command=command))
 
 
 def page(position: int, limit: int) -> list[Parsed | int]:
     """What stands from ``position`` on in the log of this process."""
-    return [parsed(record) for record in _logs[0].read_from(position, limit)]
+    found = [parsed(record) for record in _logs[0].read_from(position, limit)]
+    _logs[0].record_unwraps()
+    return found

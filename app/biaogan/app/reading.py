@@ -16,6 +16,8 @@ from biaogan.domain.act import Recorded
 from biaogan.domain.events import SealOpened
 from biaogan.graphql.ports import Basis, FuturePoint, RecordView
 from biaogan.ledger.log import Log, NotInLog
+from biaogan.ledger.record import StoredRecord
+from biaogan.ledger.unwraps import Work, working
 from biaogan.projections.queries import Views
 from biaogan.projections.runner import NoEvent
 
@@ -49,14 +51,19 @@ class Events:
             return [self.revealing(event) for event in found if event is not None]
         return [
             NoEvent(record.position) if (event := as_admitted(record)) is None else self.revealing(event)
-            for record in self._log.read_from(position, limit)
+            for record in self._read(position, limit)
         ]
+
+    def _read(self, position: int, limit: int) -> Sequence[StoredRecord]:
+        with working(Work.FOLDING):
+            return self._log.read_from(position, limit)
 
     def revealing(self, event: Recorded) -> Recorded:
         """An event of the opening of a seal brings along what it made readable; any other stands for itself."""
         if not isinstance(event.event, SealOpened) or event.revealed:
             return event
-        sheets = self._log.read_many(event.event.sheets or ())
+        with working(Work.FOLDING):
+            sheets = self._log.read_many(event.event.sheets or ())
         opened = [found for records in sheets.values() for record in records if (found := recorded(record)) is not None]
         return replace(event, revealed=tuple(found for found in opened if found.position < event.position))
 

@@ -31,11 +31,16 @@ def rotate(settings: Settings, progress: Callable[[int], None], wait: Callable[[
         raise KekElsewhere
     ring = both(settings)
     engine = create_engine(settings.log_url)
-    log = open_log(settings, engine)
+    log = open_log(settings, engine, command="rotate")
+
+    def step(done: int) -> None:
+        log.record_unwraps()
+        progress(done)
+
     try:
-        moved = move(log.keys, ring, progress)
+        moved = move(log.keys, ring, step)
         wait(GRACE)
-        moved += move(log.keys, ring, progress)
+        moved += move(log.keys, ring, step)
     finally:
         log.close()
         engine.dispose()

@@ -21,6 +21,7 @@ from biaogan.ledger.keys import TOPICS, KeyDirectory
 from biaogan.ledger.log import Log, NotInLog
 from biaogan.ledger.record import StoredRecord
 from biaogan.ledger.statement import parse_stored
+from biaogan.ledger.unwraps import Work, working
 
 PAGE = 1000
 
@@ -99,9 +100,13 @@ class Streams:
 
     def refresh(self) -> None:
         """Bring everything remembered up to the head of the log."""
-        while page := self._log.read_from(self.size, PAGE):
+        while page := self._page():
             for record in page:
                 self.admit(record)
+
+    def _page(self) -> list[StoredRecord]:
+        with working(Work.DECIDING):
+            return self._log.read_from(self.size, PAGE)
 
     def admit(self, record: StoredRecord) -> None:
         """One more record of the log, in order."""
@@ -132,7 +137,8 @@ class Streams:
         """The stream's present, read from the log if it is not remembered."""
         head = self._heads.get(stream)
         if head is None:
-            head = self._folded(self._log.read(stream))
+            with working(Work.DECIDING):
+                head = self._folded(self._log.read(stream))
             self.remember(stream, head)
         else:
             self._heads.move_to_end(stream)
@@ -141,7 +147,9 @@ class Streams:
     def load(self, streams: Iterable[str]) -> None:
         """Read what a batch will ask for and is not remembered, in one query."""
         missing = {stream for stream in streams if stream not in self._heads}
-        for stream, records in self._log.read_many(missing).items():
+        with working(Work.DECIDING):
+            found = self._log.read_many(missing)
+        for stream, records in found.items():
             self.remember(stream, self._folded(records))
 
     def _folded(self, records: Iterable[StoredRecord]) -> Head:

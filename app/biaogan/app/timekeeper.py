@@ -44,6 +44,7 @@ class Timekeeper(Thread):
 
 def tick(biaogan: Biaogan) -> None:
     """One look. A database out of reach is waited for: what is due stays due."""
+    biaogan.log.record_unwraps()
     try:
         biaogan.office.finish_erasures()
         expire_due(biaogan)
@@ -54,7 +55,10 @@ def tick(biaogan: Biaogan) -> None:
 
 
 def heed(biaogan: Biaogan) -> None:
-    """The look of a process that leaves the rest to a worker: what was erased elsewhere is forgotten here too."""
+    """The look of a process that leaves the rest to a worker: what was erased elsewhere is forgotten here too, and what was
+    unwrapped here is put on record.
+    """
+    biaogan.log.record_unwraps()
     try:
         biaogan.office.finish_erasures()
     except (PersistenceError, SQLAlchemyError) as error:

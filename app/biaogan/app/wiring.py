@@ -1,6 +1,7 @@
 """The composition root: settings in, a running office out. Every default can be replaced by keyword."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,7 +11,7 @@ from biaogan.app import disclosing, genesis, keyring, migrations
 from biaogan.app.auditing import ReadBook
 from biaogan.app.case_replays import CaseReplays
 from biaogan.app.clock import Clock, system_clock
-from biaogan.app.columns import Columns
+from biaogan.app.columns import Columns, Folding
 from biaogan.app.confidentiality.issuing import Issuing
 from biaogan.app.files import FileStore
 from biaogan.app.gate import Gate
@@ -26,6 +27,7 @@ from biaogan.app.settings import Settings
 from biaogan.app.standing import Standing
 from biaogan.app.supposing import Grounds
 from biaogan.app.tracing import Traces
+from biaogan.app.unwrap_book import UnwrapBook
 from biaogan.graphql.context import Services
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_batches import Batches
@@ -33,6 +35,8 @@ from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import migrate as migrate_log
 from biaogan.ledger.note import parse_vkey
+from biaogan.ledger.unwraps import Work, working
+from biaogan.ledger.vault_store import KeyStore
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.database import open_engine as create_views_engine
 from biaogan.projections.migrations import migrate as migrate_views
@@ -84,17 +88,18 @@ def migrate(settings: Settings) -> None:
         engine.dispose()
 
 
-def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = system_clock) -> Biaogan:
+def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = system_clock, command: str = "") -> Biaogan:
     """A process on an initialised deployment. Publishes what a crash left unpublished before anything is served.
 
     ``clock`` is the procedure's; by ``wall`` it is judged whether a request is fresh: a story may stand in another year.
+    ``command`` is what runs, for the journal of unwraps.
 
     Raises `keyring.NotInitialised`; the ledger's errors if the log fails its start-up check.
     """
     migrate(settings)
     log_engine = create_log_engine(settings.log_url)
     views_engine = create_views_engine(settings.views_url)
-    log = open_log(settings, log_engine, clock)
+    log = open_log(settings, log_engine, clock, command=command)
     log.publish()
     service = Service.of(log.origin, keyring.service_key(settings.keys))
     events = Events(log)
@@ -102,7 +107,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     office.streams.on_erased = events.forget
     office.finish_erasures()
     cipher = Columns(log.keys)
-    runner = Runner(views_engine, cipher, events)
+    runner = Runner(views_engine, Folding(cipher), events)
     views = Views(views_engine, cipher)
     own_engine = create_views_engine(settings.views_url, pool_size=4)
     operations = Operations(own_engine, clock, Lives(settings.session_idle, settings.session_life))
@@ -124,6 +129,9 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         replays=CaseReplays(log),
         traces=Traces(log, standing, parse_vkey(signer(settings).vkey())),
         reports=Issuing(log, service),
+        unwraps=UnwrapBook(accesses, book, KeyStore(log.database)),
+        finding_out=partial(working, Work.RIGHTS),
+        process=log.keys.unwraps.process,
     )
     oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None
     engines = (log_engine, views_engine, own_engine)
@@ -136,7 +144,7 @@ def initialise(settings: Settings, registrar: Ed25519PrivateKey, *, clock: Clock
     """Tables and genesis of a new deployment whose keys exist; answers the first registrar's person id."""
     migrate(settings)
     engine = create_log_engine(settings.log_url)
-    log = open_log(settings, engine, clock)
+    log = open_log(settings, engine, clock, command="init")
     service = Service.of(log.origin, keyring.service_key(settings.keys))
     person = genesis.create(log, service, signer(settings).vkey(), registrar, clock)
     log.close()

@@ -46,7 +46,8 @@ def reads(
             zh, en = "审计和调查人员查阅须说明目的", "an auditor or investigator has to say what a read is for"
             raise Fault(PURPOSE_REQUIRED, f"{zh} / {en}: extensions.purpose", zh=zh, en=en)
     digest = sha256(operation.encode()).hexdigest()
-    return Reads(session, _told(purpose, context), digest, context.basis().position, seen, denied, context.behalf)
+    basis, process = context.basis().position, context.services.process
+    return Reads(session, _told(purpose, context), digest, basis, seen, denied, context.behalf, process)
 
 
 def _told(purpose: str | None, context: Context) -> str:

@@ -16,17 +16,19 @@ from biaogan.graphql.audit_types import (
     Language,
     SuspiciousReads,
 )
+from biaogan.graphql.audit_unwraps import Unwrapped
 from biaogan.graphql.confidentiality.asking import confidentiality
 from biaogan.graphql.faults import BAD_USER_INPUT, TOO_EXPENSIVE, Fault
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, listing
 from biaogan.graphql.own_reads import IDS
 from biaogan.graphql.past import Past
-from biaogan.graphql.read_signals import find
+from biaogan.graphql.read_signals import concerns, find
 from biaogan.graphql.reading import NEED_TO_KNOW, Reading
 from biaogan.graphql.reads import Read, ReadsPort
 from biaogan.graphql.scalars import Instant, Position, aware
 from biaogan.graphql.shown import Reads
+from biaogan.graphql.unwraps_port import Unwrap
 from biaogan.graphql.viewer import Relation, Subject
 from biaogan.graphql.visibility import TABLE, can_see
 from biaogan.projections.keyset import Key, Part
@@ -43,7 +45,7 @@ Stream = Annotated[strawberry.ID, argument("Stream id of the object.")]
 @strawberry.type(
     description="Who read what (保密审计), R-13: for an integrity auditor, and an investigator within a live grant."
 )
-class Audit:
+class Audit(Unwrapped):
     """Reads on record. Reading them is a read."""
 
     reading: Private[Reading]
@@ -77,7 +79,7 @@ class Audit:
             found: list[Read] = []
             start = 0 if key is None else int(key[0]) + 1
             while len(found) <= first:
-                self._in_time()
+                self.in_time()
                 piece = more(start, first + 1, at)
                 found += [read for read in piece if self.shows(read)]
                 if len(piece) <= first:
@@ -112,7 +114,7 @@ class Audit:
         persons |= {subject.owner for subject in subjects if subject.owner}
         found = []
         for person in sorted(persons):
-            self._in_time()
+            self.in_time()
             viewer = past.viewer(person, position, now)
             permitted = past.permitted(viewer, class_, stream, position)
             if permitted or person in seen:
@@ -123,7 +125,7 @@ class Audit:
     def _all_of(self, stream: str, position: int) -> list[Read]:
         found: list[Read] = []
         while piece := self.reads.of_stream(stream, found[-1].id + 1 if found else 0, PIECE, position):
-            self._in_time()
+            self.in_time()
             found += piece
         return found
 
@@ -134,11 +136,10 @@ class Audit:
         since: Annotated[Instant, argument("From when on (起始时间).")],
     ) -> list[SuspiciousReads]:
         """Decoys among them."""
-        past, found = Past(self.reading.views), []
-        first, port = self.reads.first_at(aware(since)), self.reads
-        while piece := port.between(first, first + PIECE):
-            self._in_time()
-            first = piece[-1].id + 1
+        past, found, port = Past(self.reading.views), [], self.reads
+        for first in range(port.first_at(aware(since)), port.size(), PIECE):
+            self.in_time()
+            piece = port.between(first, first + PIECE)
             found += [read for read in piece if read.basis <= self.reading.at and concerns(past, read, cycle)]
             if len(found) > MANY:
                 raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: ask from a later time", limit="records")
@@ -162,14 +163,14 @@ class Audit:
             raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: biaogan report makes it", limit="records")
         told = confidentiality(
             reading.views, self.reads, services.ledger.basis, cycle, first, at, reading.at,
-            whole=not reading.viewer().barred and _sees(reading, Subject()), named=True, is_open=self.shows, in_time=self._in_time,
+            whole=not reading.viewer().barred and _sees(reading, Subject()), named=True, is_open=self.shows, in_time=self.in_time,
         )  # fmt: skip
         if told is None:
             return None
         issued = services.reports.issue(told, reading.at, language.name.lower())
         return ConfidentialityReport(row=issued, open=OPEN, stream=cycle)
 
-    def shows(self, read: Read) -> bool:
+    def shows(self, read: Read | Unwrap) -> bool:
         """Whether the record is the viewer's to see."""
         context = self.reading.context
         if not self.reading.viewer().barred and _sees(self.reading, Subject()):
@@ -185,19 +186,14 @@ class Audit:
     def _record(self, _: Reading, read: Read) -> AccessRecord:
         return AccessRecord(row=read, open=OPEN, stream=read.stream)
 
-    def _in_time(self) -> None:
+    def in_time(self) -> None:
+        """Raises Fault(QUERY_TOO_EXPENSIVE) once the operation has had its time."""
         if monotonic() > self.reading.context.deadline:
             raise Fault(TOO_EXPENSIVE, "the operation took too long", limit="seconds")
 
 
 def _sees(reading: Reading, subject: Subject) -> bool:
     return can_see(reading.viewer(), "audit", subject)
-
-
-def concerns(past: Past, read: Read, cycle: str) -> bool:
-    """Whether a read is about a cycle; one of a person, or of what is not there, is about every cycle."""
-    subjects = past.subjects(read.stream, read.basis)
-    return read.stream == cycle or not subjects or any(one.cycle in ("", cycle) for one in subjects)
 
 
 @strawberry.type(description="The read field on audits.")

@@ -6,6 +6,7 @@ remembers can live on into another one.
 
 import asyncio
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
@@ -19,6 +20,7 @@ from biaogan.graphql.reads import ReadsPort
 from biaogan.graphql.replay_port import ReplayPort
 from biaogan.graphql.report_port import IssuingPort
 from biaogan.graphql.suppose_port import GroundsPort
+from biaogan.graphql.unwraps_port import UnwrapsPort
 from biaogan.graphql.viewer import Viewer
 from biaogan.graphql.why_port import TracesPort
 from biaogan.projections.queries import Views
@@ -45,6 +47,11 @@ class Services:
     replays: ReplayPort | None = None
     traces: TracesPort | None = None
     reports: IssuingPort | None = None
+    unwraps: UnwrapsPort | None = None
+    finding_out: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Within it is read who asks, and nothing that is shown."""
+    process: str = ""
+    """The id of this process in the journal of unwraps."""
 
 
 @dataclass(frozen=True, slots=True)

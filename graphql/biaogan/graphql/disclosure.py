@@ -50,6 +50,8 @@ class Reads:
     denied: Sequence[Denied] = ()
     behalf: str = ""
     """For whom the session's person read (代办)."""
+    process: str = ""
+    """Which process answered, by its id in the journal of unwraps."""
 
 
 class Unavailable(Exception):

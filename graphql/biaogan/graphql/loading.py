@@ -23,9 +23,10 @@ def viewer_of(context: Context) -> Viewer:
         return context.eyes.viewer
     if session is None:
         return Viewer()
-    if context.behalf:
-        return _supporter(context, session.person)
-    return viewer_at(services.views, session.person, context.basis().position, services.now)
+    with services.finding_out():
+        if context.behalf:
+            return _supporter(context, session.person)
+        return viewer_at(services.views, session.person, context.basis().position, services.now)
 
 
 def viewer_at(views: Views, person: str, at: int, now: Callable[[], datetime]) -> Viewer:
@@ -57,7 +58,8 @@ def supported(context: Context) -> bool:
     if context.session is None:
         return False
     views, today = context.services.views, context.basis().position
-    row = views.support(context.behalf, context.session.person, today)
+    with context.services.finding_out():
+        row = views.support(context.behalf, context.session.person, today)
     return row is not None and row.agreed_by != "" and instant(row.expires, "expires") > context.services.now()
 
 

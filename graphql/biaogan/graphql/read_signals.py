@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 from biaogan.domain.ids import kind_of
 from biaogan.graphql.past import Past
 from biaogan.graphql.reads import Read
+from biaogan.graphql.unwraps_port import Unwrap
 from biaogan.graphql.viewer import Subject
 from biaogan.graphql.visibility import TABLE
 from biaogan.projections.rounds import Seat
@@ -100,6 +101,12 @@ def find(past: Past, reads: Sequence[Read], canaries: frozenset[str] = frozenset
     ]
     order = list(Suspicion)
     return sorted(hits, key=lambda hit: (order.index(hit.kind), hit.person, hit.reads[0].id))
+
+
+def concerns(past: Past, record: Read | Unwrap, cycle: str) -> bool:
+    """Whether a record is about a cycle; one of a person, or of what is not there, is about every cycle."""
+    subjects = past.subjects(record.stream, record.basis)
+    return record.stream == cycle or not subjects or any(one.cycle in ("", cycle) for one in subjects)
 
 
 def whole(read: Read) -> bool:

@@ -30,6 +30,8 @@ class Read:
     rule: str | None = None
     files: tuple[str, ...] | None = None
     """SHA-256 (hex) of the files that were shown."""
+    process: str | None = None
+    """Which process answered, by its id in the journal of unwraps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from biaogan.ledger.access_row import Access, AccessRow, committed, header_bytes, place_of
+from biaogan.ledger.access_row import IN_CLEAR, Access, AccessRow, committed, header_bytes, place_of
 from biaogan.ledger.database import Database
 from biaogan.ledger.merkle import leaf_hash
 from biaogan.ledger.record import OPENING_SIZE, to_microseconds
@@ -78,7 +78,7 @@ class Accesses:
 
     def _prepare(self, keys: set[str]) -> None:
         """A key that is yet to be made needs the turn to write, which the rows take next: make it now."""
-        for key in keys - self._ready:
+        for key in keys - self._ready - {""}:
             self._cipher.seal(key, b"", b"")
         self._ready = keys | self._ready if len(self._ready) < REMEMBERED else keys
 
@@ -97,7 +97,7 @@ class Accesses:
         for offset, one in enumerate(group):
             opened = openings[offset * OPENING_SIZE : (offset + 1) * OPENING_SIZE] + one.content
             id_, allowed, commitment = first + offset, int(one.allowed), committed(opened)
-            sealed = seal(one.key, place_of(id_), opened)
+            sealed = seal(one.key, place_of(id_), opened) if one.key else IN_CLEAR + opened
             header = header_bytes(id_, at, one.person, one.stream, one.klass, one.basis, allowed, commitment, sealed)
             hash_ = leaf_hash(header)
             yield id_, at, one.person, one.stream, one.klass, one.basis, allowed, commitment, sealed, hash_
@@ -153,6 +153,11 @@ class Accesses:
 
     def opened(self, row: AccessRow) -> bytes | None:
         """The content of a row with its opening before it; None when it was erased. ValueError: it was moved or changed."""
+        if row.sealed.startswith(IN_CLEAR):
+            opened = row.sealed.removeprefix(IN_CLEAR)
+            if committed(opened) != row.commitment:
+                raise ValueError(f"the content of row {row.id} was changed")
+            return opened
         return self._cipher.open(place_of(row.id), row.sealed)
 
     def close(self) -> None:

@@ -22,6 +22,9 @@ TOPIC = "access_batch/1"
 LIMIT = 1000
 """Rows of one batch at most."""
 
+IN_CLEAR = bytes(16)
+"""Stands, as the id of no key, before a content that is not encrypted."""
+
 _TAG = b"biaogan/access/v1\0"
 
 
@@ -29,7 +32,7 @@ _TAG = b"biaogan/access/v1\0"
 class Access:
     """What is to be put on record (待记录查阅): one person, one object, one class of fields.
 
-    `content` is confidential; `key` names whose key seals it. `basis` is the position of the view that was read.
+    `content` is confidential; `key` names whose key seals it, none leaves it in clear. `basis` is the position of the view that was read.
     """
 
     person: str

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from biaogan.ledger.kek import NONCE_SIZE, Kek, KekError
 from biaogan.ledger.sealed import ID_SIZE
+from biaogan.ledger.unwraps import RANDOM, Unwraps
 
 CAPACITY = 20_000
-RANDOM = 9
 COLUMNS = "id, name, kind, public, wrapped, kek, made_at, released_at, destroyed_at"
 
 
@@ -77,8 +77,10 @@ class Keys(Protocol):
 class KeyCache:
     """The keys one process has used of late."""
 
-    def __init__(self, store: Keys, kek: Kek) -> None:
+    def __init__(self, store: Keys, kek: Kek, unwraps: Unwraps | None = None) -> None:
+        """`unwraps` is told of each key that is unwrapped; who only verifies has nowhere to tell it."""
         self._store = store
+        self._unwraps = unwraps
         self._kek = kek
         self._lock = RLock()
         self._names: OrderedDict[str, KeyRow] = OrderedDict()
@@ -213,12 +215,15 @@ class KeyCache:
         if row.wrapped is None or row.kek is None:
             return None
         try:
-            return self._kek.unwrap(row.kek, row.wrapped, place_of(row.id, row.name))
+            secret = self._kek.unwrap(row.kek, row.wrapped, place_of(row.id, row.name))
         except KekError as error:
             now = next(iter(self._store.by_id([row.id])), row)
             if error.code != "kek_unknown" or now.kek == row.kek:
                 raise
             return self.unwrapped(now)
+        if self._unwraps is not None:
+            self._unwraps.note(row.id, row.name)
+        return secret
 
     def forget(self, names: Iterable[str]) -> None:
         """Keys of these names were destroyed."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from biaogan.ledger.access import Accesses
 from biaogan.ledger.append import Append, Appended, Conflict, DuplicateId, NewRecord, Outcome
 from biaogan.ledger.appender import Appender, ClockBehind, Finish
 from biaogan.ledger.checkpoint import Checkpoint
@@ -24,6 +25,7 @@ from biaogan.ledger.publisher import Publisher
 from biaogan.ledger.reader import Reader
 from biaogan.ledger.receipts import NotInLog, Receipts
 from biaogan.ledger.record import StoredRecord
+from biaogan.ledger.sealing import Nothing
 from biaogan.ledger.tilefile import WIDTH
 from biaogan.ledger.tree import IntegrityAlarm
 from biaogan.ledger.vault import Vault
@@ -55,18 +57,21 @@ class Log:
         guard: Path | None = None,
         *,
         kek: Kek | None = None,
+        command: str = "",
         tree: bool = True,
     ) -> None:
         """`origin` names the log and the key of `signer`; `clock` returns aware datetimes; `guard` is the file outside the
         database that remembers the last checkpoint. `kek` opens the vault; without it disclosures are stored as they
-        are, and sealed ones left out. `tree=False` is there to measure against, and cannot publish.
+        are, and sealed ones left out; `command` says what runs, for the journal of unwraps. `tree=False` is there to measure
+        against, and cannot publish.
         """
         self.origin = origin
         self.vkey = signer.vkey()
         """The public key its checkpoints are signed with, as a C2SP vkey."""
         self.database = Database(engine)
-        self.vault = None if kek is None else Vault(self.database, kek, clock)
+        self.vault = None if kek is None else Vault(self.database, kek, clock, command)
         """The keys of what is sealed (保险库)."""
+        self._accesses = Accesses(engine, Nothing(), clock)
         self._appender = Appender(self.database, clock, tree=tree, vault=self.vault)
         self._gatherer = Gatherer(self._appender.append_many, name="log")
         self._reader = Reader(self.database, self.vault)
@@ -174,7 +179,18 @@ class Log:
         """The last position admitted at or before `at`, or None when there was none yet (时间到位置)."""
         return self._reader.time_to_position(at)
 
+    def record_unwraps(self) -> int:
+        """Put on record which keys this process has unwrapped since the last call (解开入账); how many rows.
+
+        Outside any transaction of the caller's. Faults are told aloud, and what was to be recorded is kept.
+        """
+        if self.vault is None or not self.vault.unwraps.waiting:
+            return 0
+        return self.vault.unwraps.record(self._accesses, lambda: self.size() - 1)
+
     def close(self) -> None:
-        """Finish what was submitted, then give the writing connection back."""
+        """Finish what was submitted, record what was unwrapped, then give the writing connections back."""
         self._gatherer.close()
+        self.record_unwraps()
+        self._accesses.close()
         self.database.close()

@@ -11,3 +11,15 @@ class Cipher(Protocol):
 
     def open(self, place: bytes, sealed: bytes) -> bytes | None:
         """What was sealed; None when its key was destroyed. ValueError: it was not sealed so, or not for here."""
+
+
+class Nothing:
+    """A `Cipher` without keys (无密钥): for who writes and reads nothing but what is clear."""
+
+    def seal(self, name: str, place: bytes, plain: bytes) -> bytes:
+        """Nothing is sealed."""
+        return b""
+
+    def open(self, place: bytes, sealed: bytes) -> bytes | None:
+        """Nothing opens."""
+        return None

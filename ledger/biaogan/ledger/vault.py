@@ -34,6 +34,7 @@ from biaogan.ledger.sealed import (
     context,
     pack,
 )
+from biaogan.ledger.unwraps import PROCESS, Unwraps
 from biaogan.ledger.vault_store import KeyStore
 
 PAGE = 500
@@ -66,9 +67,11 @@ def _is_born(record: NewRecord, name: str) -> bool:
 class Vault:
     """One process's way to the keys. Thread-safe."""
 
-    def __init__(self, database: Database, kek: Kek, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, kek: Kek, clock: Callable[[], datetime], command: str = "") -> None:
+        """`command` is what runs, for the journal of unwraps."""
+        self.unwraps = Unwraps(clock, PROCESS + new_id(to_microseconds(clock())), command)
         self._store = KeyStore(database)
-        self._keys = KeyCache(self._store, kek)
+        self._keys = KeyCache(self._store, kek, self.unwraps)
         self._opener = Opener(self._keys)
         self._kek = kek
         self._clock = clock
@@ -238,6 +241,7 @@ class Vault:
                 place = place_of(row.id, row.name)
                 if row.kek != new.current and row.wrapped is not None and row.kek is not None:
                     kek, wrapped = new.wrap(new.unwrap(row.kek, row.wrapped, place), place)
+                    self.unwraps.note(row.id, row.name)
                     moved.append((wrapped, kek, row.id, row.kek))
             self._store.rewrap(moved)
             done += len(moved)

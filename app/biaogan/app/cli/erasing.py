@@ -61,7 +61,7 @@ _DONE = "密钥已销毁; 备份中的密钥随 biaogan rotate 失效 / destroye
 
 def _listed(settings: Settings, event: ErasureProposed, *, whole: bool, as_json: bool) -> None:
     engine = create_engine(settings.log_url)
-    log = open_log(settings, engine)
+    log = open_log(settings, engine, command="erase")
     try:
         found = list(erasing.lost(log, settings, event.subject, whole=whole))
     finally:

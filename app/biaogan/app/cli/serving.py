@@ -62,7 +62,7 @@ def serve(
     """启动服务 / serve the API and the public log."""
     settings = ready(data, database, host, port, False if no_projection else None)
     try:
-        office = build(settings)
+        office = build(settings, command="serve")
     except LedgerError as error:
         fail(
             f"账本未通过启动检查, 拒绝服务: {error}",
@@ -81,4 +81,4 @@ def work(
 ) -> None:
     """后台工作: 维护读模型、到期公示 / keep the read models, expire notices when their time has come."""
     settings = ready(data, database, project=True)
-    serving.work(build(settings), once=once)
+    serving.work(build(settings, command="work"), once=once)

@@ -87,7 +87,7 @@ class Archive:
 def archive(settings: Settings, clock: Clock = system_clock) -> Iterator[Archive]:
     """The deployment's, until the block ends."""
     log_engine, views_engine = create_engine(settings.log_url), open_engine(settings.views_url)
-    log = open_log(settings, log_engine, clock)
+    log = open_log(settings, log_engine, clock, command="report")
     cipher = Columns(log.keys)
     views, accesses = Views(views_engine, cipher), Accesses(log_engine, cipher, clock)
     try:

@@ -135,7 +135,7 @@ def free_port() -> int:
 @contextmanager
 def running(settings: Settings, clock: Clock = system_clock) -> Iterator[tuple[str, Biaogan]]:
     """A whole service in this process, on loopback, until the block ends."""
-    biaogan = build(settings, clock=clock)
+    biaogan = build(settings, clock=clock, command="serve")
     server = serving.server(biaogan, settings)
     stop = Event()
     thread = Thread(target=server.run, name="server", daemon=True)

@@ -1,0 +1,74 @@
+"""The journal of unwraps as an audit asks for it (密钥解开对照): the API's port over the rows beside those of reads."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from biaogan.app.auditing import ReadBook
+from biaogan.domain.event import PERSONAL
+from biaogan.graphql.reads import Read
+from biaogan.graphql.unwraps_port import Unwrap
+from biaogan.ledger.access import Accesses
+from biaogan.ledger.access_row import AccessRow, content_of
+from biaogan.ledger.unwraps import OBJECT, UNWRAPPED, begun
+from biaogan.ledger.vault_store import KeyStore
+
+PAGE = 500
+
+
+class UnwrapBook:
+    """`biaogan.graphql.unwraps_port.UnwrapsPort`."""
+
+    def __init__(self, accesses: Accesses, reads: ReadBook, keys: KeyStore) -> None:
+        self._accesses = accesses
+        self._reads = reads
+        self._keys = keys
+
+    def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Unwrap]:
+        """As the port has it."""
+        names = (OBJECT + stream, OBJECT + stream + PERSONAL)
+        rows = [row for name in names for row in self._accesses.of_stream(name, first, limit, basis)]
+        return [self._unwrap(row) for row in sorted(rows, key=lambda row: row.id)[:limit]]
+
+    def between(self, first: int, end: int) -> Sequence[Unwrap | Read]:
+        """As the port has it."""
+        rows = self._accesses.rows(first, end)
+        return [self._unwrap(row) if row.klass == UNWRAPPED else self._reads.opened(row) for row in rows]
+
+    def first_at(self, time: datetime) -> int:
+        """As the port has it."""
+        return self._accesses.first_at(time)
+
+    def size(self) -> int:
+        """As the port has it."""
+        return self._accesses.size()
+
+    def held(self, process: str, stream: str, until: datetime) -> bool:
+        """As the port has it. Of a key that was destroyed since, or was never made, nothing can be told."""
+        keys, start = self._keys.by_name([stream]), begun(process)
+        if not keys or any(key.destroyed_at is not None or key.made_at >= start for key in keys):
+            return True
+        first = 0
+        while page := self._accesses.of_stream(OBJECT + stream, first, PAGE):
+            if any(row.person == process and self._unwrap(row).at <= until for row in page):
+                return True
+            first = page[-1].id + 1
+        return False
+
+    def _unwrap(self, row: AccessRow) -> Unwrap:
+        opened = self._accesses.opened(row)
+        told = json.loads(content_of(opened or b""))
+        name = row.stream.removeprefix(OBJECT)
+        return Unwrap(
+            row.id,
+            datetime.fromisoformat(told["at"]),
+            row.person,
+            told["command"],
+            told["work"],
+            told["key"],
+            name.removesuffix(PERSONAL),
+            name.endswith(PERSONAL),
+            told["count"],
+            told.get("dropped", 0),
+            row.basis,
+        )

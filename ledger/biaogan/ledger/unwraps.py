@@ -1,0 +1,165 @@
+"""The journal of unwraps (密钥解开记录): which process unwrapped which data key, when, and for what kind of work.
+
+Promise: noting costs no I/O and never fails; what `record` returned for is a row among those of reads (`access_record`,
+class `key.unwrapped`), so it is numbered, committed to by batches and checked like them. Rows that cannot be written are
+kept and tried again. What a process had not recorded when it was killed is lost; a row per key and work tells how often.
+Contents are in clear: names of keys are pseudonyms, as streams are.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from eventsourcing.persistence import PersistenceError
+
+from biaogan.ledger.access_row import Access
+from biaogan.ledger.record import rfc3339, to_microseconds
+from biaogan.ledger.sealed import ID_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from biaogan.ledger.access import Accesses
+
+LOG = logging.getLogger(__name__)
+UNWRAPPED = "key.unwrapped"
+PROCESS = "process_"
+"""Begins the id of a process; then an id as keys have, which begins with when it was made."""
+OBJECT = "key:"
+"""Stands before the name of the key: the object of such a row is the key, not what the key seals."""
+RANDOM = 9
+"""Random bytes at the end of an id."""
+CAPACITY = 50_000
+"""Keys and works that wait to be recorded; of more only the number is kept."""
+PIECE = 1000
+"""Rows in one transaction."""
+
+
+def begun(process: str) -> int:
+    """When a process began, by its id, in microseconds since 1970."""
+    return int.from_bytes(bytes.fromhex(process.removeprefix(PROCESS))[: ID_SIZE - RANDOM])
+
+
+class Work(StrEnum):
+    """What a process does while it unwraps a key (工作种类)."""
+
+    UNSTATED = ""
+    """Whatever the command does."""
+    ANSWERING = "answering"
+    RIGHTS = "rights"
+    """Finding out who asks."""
+    RECORDING = "recording"
+    """Putting reads on record, under the key of what was read."""
+    FOLDING = "folding"
+    """Bringing the views up to date."""
+    DECIDING = "deciding"
+
+
+_work: ContextVar[Work] = ContextVar("work", default=Work.UNSTATED)
+
+
+@contextmanager
+def working(work: Work) -> Iterator[None]:
+    """Within the block, in this thread or task, this is what is done."""
+    token = _work.set(work)
+    try:
+        yield
+    finally:
+        _work.reset(token)
+
+
+def begin(work: Work) -> None:
+    """From now on, in this thread: for threads that do nothing else."""
+    _work.set(work)
+
+
+@dataclass(slots=True)
+class _Noted:
+    at: int
+    count: int = 1
+
+
+_Place = tuple[str, str, Work]
+"""Id and name of the key, and the work."""
+
+
+class Unwraps:
+    """What one process has unwrapped (一个进程的解开记录). Thread-safe."""
+
+    def __init__(self, clock: "Callable[[], datetime]", process: str, command: str = "") -> None:
+        """`process` is its random id, `command` what runs; empty: a program of somebody's own."""
+        self.process = process
+        self.command = command
+        self._clock = clock
+        self._lock = Lock()
+        self._recording = Lock()
+        self._noted: dict[_Place, _Noted] = {}
+        self._dropped = 0
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is anything to record."""
+        return bool(self._noted)
+
+    def note(self, id_: str, name: str) -> None:
+        """A key was unwrapped. To be recorded later, never from here: the caller may be inside a transaction."""
+        place = id_, name, _work.get()
+        with self._lock:
+            found = self._noted.get(place)
+            if found is not None:
+                found.count += 1
+            elif len(self._noted) < CAPACITY:
+                self._noted[place] = _Noted(to_microseconds(self._clock()))
+            else:
+                self._dropped += 1
+
+    def record(self, accesses: "Accesses", head: "Callable[[], int]") -> int:
+        """Put on record what was noted, at the position of `head`; how many rows. Faults are told aloud, not raised."""
+        made = 0
+        with self._recording:
+            while taken := self._taken():
+                rows, dropped = taken
+                try:
+                    accesses.record([self._rows(rows, dropped, head())])
+                except PersistenceError as error:
+                    self._kept(rows, dropped)
+                    LOG.critical("%d unwraps of keys cannot be put on record: %r", len(rows), error)
+                    return made
+                made += len(rows)
+        return made
+
+    def _taken(self) -> tuple[dict[_Place, _Noted], int] | None:
+        with self._lock:
+            if not self._noted:
+                return None
+            taken = {place: self._noted.pop(place) for place in list(self._noted)[:PIECE]}
+            dropped, self._dropped = self._dropped, 0
+            return taken, dropped
+
+    def _kept(self, rows: dict[_Place, _Noted], dropped: int) -> None:
+        with self._lock:
+            self._dropped += dropped
+            for place, noted in self._noted.items():
+                if place in rows:
+                    rows[place].count += noted.count
+                else:
+                    rows[place] = noted
+            self._noted = rows
+
+    def _rows(self, rows: dict[_Place, _Noted], dropped: int, basis: int) -> list[Access]:
+        found: list[Access] = []
+        for (id_, name, work), noted in rows.items():
+            told: dict[str, Any] = {"at": rfc3339(noted.at), "command": self.command, "count": noted.count, "key": id_}
+            told |= {"work": work.value}
+            if dropped and not found:
+                told["dropped"] = dropped
+            content = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+            found.append(Access(self.process, OBJECT + name, UNWRAPPED, basis, True, content, ""))
+        return found
