@@ -76,7 +76,7 @@ def test_the_commands_of_the_readme_run_and_succeed(tmp_path: Path) -> None:
 
 
 def test_every_command_is_found_by_its_module() -> None:
-    registered = set(re.findall(r"^## biaogan (\w+)", documents()["docs/cli.md"], flags=re.MULTILINE))
+    registered = set(re.findall(r"^## biaogan ([\w-]+)", documents()["docs/cli.md"], flags=re.MULTILINE))
     assert registered == {command for commands in COMMANDS.values() for command in commands}
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "documents": ("check",),
     "custody": ("custody",),
     "erasing": ("erase", "rotate"),
+    "key_audits": ("audit-keys",),
     "keys": ("key",),
     "play": ("demo",),
     "replaying": ("replay",),
