@@ -17,7 +17,7 @@ from biaogan.domain.events import SealOpened
 from biaogan.graphql.ports import Basis, FuturePoint, RecordView
 from biaogan.ledger.log import Log, NotInLog
 from biaogan.ledger.record import StoredRecord
-from biaogan.ledger.unwraps import Work, working
+from biaogan.ledger.unwraps import Work, Working
 from biaogan.projections.queries import Views
 from biaogan.projections.runner import NoEvent
 
@@ -55,14 +55,14 @@ class Events:
         ]
 
     def _read(self, position: int, limit: int) -> Sequence[StoredRecord]:
-        with working(Work.FOLDING):
+        with Working(Work.FOLDING):
             return self._log.read_from(position, limit)
 
     def revealing(self, event: Recorded) -> Recorded:
         """An event of the opening of a seal brings along what it made readable; any other stands for itself."""
         if not isinstance(event.event, SealOpened) or event.revealed:
             return event
-        with working(Work.FOLDING):
+        with Working(Work.FOLDING):
             sheets = self._log.read_many(event.event.sheets or ())
         opened = [found for records in sheets.values() for record in records if (found := recorded(record)) is not None]
         return replace(event, revealed=tuple(found for found in opened if found.position < event.position))
