@@ -74,6 +74,10 @@ class Backup:
         """As the table of keys."""
         return [row for row in self.keys if row.name in names]
 
+    def namesakes(self, ids: Collection[str]) -> list[KeyRow]:
+        """As the table of keys."""
+        return self.by_name({row.name for row in self.by_id(ids)})
+
     def read(self, kek: Kek) -> str:
         """What whoever holds the copy and this ring reads."""
         return "\n".join(disclosed(found.all) for found in Opener(KeyCache(self, kek)).open(self.sealed))

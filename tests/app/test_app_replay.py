@@ -3,7 +3,6 @@
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from click.testing import Result
@@ -62,14 +61,14 @@ def flipped(records: Records) -> int:
     place = at(records, "case_submitted_to_t1/1")
     jws = records[place].jws
     changed = jws[:-20] + (b"A" if jws[-20:-19] != b"A" else b"B") + jws[-19:]
-    records[place] = replace(records[place], jws=changed)
+    records[place] = records[place]._replace(jws=changed)
     return records[place].position
 
 
 def early(records: Records) -> int:
     """A statement as if it had been admitted before its signer's key was enrolled."""
     place = at(records, "case_submitted_to_t1/1")
-    records[place] = replace(records[place], position=5)
+    records[place] = records[place]._replace(position=5)
     return 5
 
 
@@ -77,7 +76,7 @@ def moved(records: Records) -> int:
     """A statement under the name of another stream."""
     place = at(records, "case_endorsed_by_t1/1")
     other = next(r.stream for r in records if r.type == "case_drafted/1" and r.stream != records[place].stream)
-    records[place] = replace(records[place], stream=other)
+    records[place] = records[place]._replace(stream=other)
     return records[place].position
 
 
@@ -166,7 +165,7 @@ def test_the_service_names_the_same_wrong_records_as_the_command_line(small: Tow
     for wrong, code, further in ((flipped, "signature", 0), (dropped, "missing", 0), (doubled, "unfounded", 1)):
         changed = list(records)
         position = wrong(changed) + further
-        changed = [replace(record, position=place) for place, record in enumerate(changed)]
+        changed = [record._replace(position=place) for place, record in enumerate(changed)]
         case = next(r.stream for r in changed[position::-1] if r.stream.startswith("case_"))
         told = CaseReplays(Told(log, changed)).of([case], len(changed))  # type: ignore[arg-type]
         assert (position, code) in [(each.position, each.code) for each in told.wrongs], (wrong, told.wrongs)

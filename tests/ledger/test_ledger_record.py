@@ -2,7 +2,6 @@
 
 import base64
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -61,11 +60,11 @@ def test_the_leaf_is_the_one_of_the_specification() -> None:
     ids=str,
 )
 def test_no_part_of_a_record_can_change_without_its_leaf(change: dict[str, object]) -> None:
-    assert replace(RECORD, **change).rehash() != RECORD.rehash()  # type: ignore[arg-type]
+    assert RECORD._replace(**change).rehash() != RECORD.rehash()  # type: ignore[arg-type]
 
 
 def test_erasing_the_disclosures_leaves_the_leaf_alone() -> None:
-    assert replace(RECORD, disclosures=b"").rehash() == RECORD.rehash()
+    assert RECORD._replace(disclosures=b"").rehash() == RECORD.rehash()
 
 
 @given(st.integers(0, 2**53), st.integers(0, 2**63 - 1), st.text(), st.text(), st.integers(1, 2**63 - 1))

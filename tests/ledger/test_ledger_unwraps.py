@@ -21,7 +21,7 @@ from biaogan.ledger.keys import public_jwk
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import migrate
 from biaogan.ledger.sealing import Nothing
-from biaogan.ledger.unwraps import Work, Working, begun
+from biaogan.ledger.unwraps import Work, begun, working
 
 RING = new_ring()
 PLACE = b"table.column row"
@@ -63,7 +63,7 @@ def test_a_key_is_noted_once_for_each_process_and_work_and_one_that_was_made_her
     assert journal(database_url) == [], "who makes a key unwraps none"
     with process(database_url) as one, process(database_url, "") as other:
         for _ in range(3):
-            with Working(Work.ANSWERING):
+            with working(Work.ANSWERING):
                 assert one.keys.open_value(PLACE, values["case_1"]) == b"zhimi"
         one.keys.open_value(PLACE, values["case_1+P"])
         other.keys.open_value(PLACE, values["case_1"])

@@ -6,7 +6,7 @@ are read leniently: a field that has been erased or withheld reads as ``None``, 
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -79,7 +79,7 @@ def recorded(record: StoredRecord) -> Recorded | None:
 
 def as_admitted(record: StoredRecord) -> Recorded | None:
     """As `recorded`, but what a round has sealed stays unread, whether its seal was opened since or not."""
-    return recorded(record if record.before is None else replace(record, disclosures=record.before))
+    return recorded(record if record.before is None else record._replace(disclosures=record.before))
 
 
 def recorded_statement(record: StoredRecord, statement: Statement) -> Recorded | None:

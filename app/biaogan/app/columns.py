@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from biaogan.ledger.sealed import SealBroken
-from biaogan.ledger.unwraps import Work, Working
+from biaogan.ledger.unwraps import Work, working
 from biaogan.ledger.vault import Vault
 
 
@@ -33,10 +33,10 @@ class Folding:
 
     def seal(self, name: str, place: bytes, plain: bytes) -> bytes:
         """As `Cipher.seal`."""
-        with Working(Work.FOLDING):
+        with working(Work.FOLDING):
             return self.columns.seal(name, place, plain)
 
     def open(self, place: bytes, sealed: bytes) -> bytes | None:
         """As `Cipher.open`."""
-        with Working(Work.FOLDING):
+        with working(Work.FOLDING):
             return self.columns.open(place, sealed)

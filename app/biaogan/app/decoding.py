@@ -1,18 +1,23 @@
 """The log read ahead by other processes (并行解码), for who reads all of it: opening and parsing are most of the work.
 
 Promises: the same events as `biaogan.app.reading.Events` gives, in the same order; whatever is not read ahead is read the
-plain way, so a log that grows, or is short, is read to its end. A process that waits for another one takes on a part itself.
+plain way, so a log that grows, or is short, or whose reading processes die, is read to its end. Who waits for another
+process takes on a part itself.
 """
 
-import json
+import gc
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+import pickle
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from marshal import loads
+from queue import SimpleQueue
 
-from biaogan.app.codec import typed, typed_partly
-from biaogan.app.parsing import Parsed, begin, page, parsed
+from biaogan.app import parsing
+from biaogan.app.beside import Beside, Died
+from biaogan.app.parsing import STREAM, Parsed, parsed
 from biaogan.app.reading import Events
 from biaogan.app.settings import Settings
 from biaogan.domain.act import Recorded
@@ -23,17 +28,24 @@ SHORT = 10_000
 """Fewer records than this are read before another process has begun to."""
 WINDOW = 3
 """Pages that are asked for ahead, for each process."""
+SELDOM = (100_000, 20, 100)
+"""Thresholds of Python's collector while a log is read as a whole."""
+SWITCH_SECONDS = 0.001
+"""How long a thread may keep Python's lock from the one that has an answer of another process, and the next question."""
+
+Page = Callable[[int, int], bytes]
 
 
 class Ahead:
-    """`biaogan.projections.runner.Source` over a log that is read by ``pool``."""
+    """`biaogan.projections.runner.Source` over a log, pages of which are read by ``pool`` with ``page``."""
 
-    def __init__(self, log: Log, events: Events, pool: ProcessPoolExecutor, workers: int) -> None:
+    def __init__(self, log: Log, events: Events, pool: ThreadPoolExecutor, page: Page, workers: int) -> None:
         self._log = log
         self._events = events
         self._pool = pool
+        self._page = page
         self._window = WINDOW * workers
-        self._asked: dict[int, Future[list[Parsed | int]]] = {}
+        self._asked: dict[int, Future[bytes | list[Parsed]]] = {}
         self._size = 0
 
     def read_from(self, position: int, limit: int) -> Sequence[Recorded | NoEvent]:
@@ -43,15 +55,17 @@ class Ahead:
             self._size = self._log.size()
             if self._size - position < max(SHORT, limit):
                 return self._events.read_from(position, limit)
+        self._ask(position, limit)
+        while not self._asked[position].done() and self._take_on(limit):
+            pass
         try:
-            self._ask(position, limit)
-            while not self._asked[position].done() and self._take_on(limit):
-                pass
             found = self._asked.pop(position).result()
-        except BrokenExecutor:  # somebody killed them
+        except Died:  # somebody killed it
             return self._events.read_from(position, limit)
-        self._log.keys.expect({one.stream for one in found if isinstance(one, Parsed)})
-        return [self._typed(one) for one in found]
+        records: list[Parsed] = loads(found) if isinstance(found, bytes) else found  # noqa: S302 - our own process's
+        streams = {str(one[STREAM]) for one in records}
+        self._log.keys.expect([*streams, *(f"{stream}+P" for stream in streams)])
+        return self._events.typed(records)
 
     def wait(self, position: int, timeout: float) -> None:
         """As `Events.wait`."""
@@ -61,14 +75,14 @@ class Ahead:
         """Pages are asked for only where they are whole, so that none ends in the middle of a growing log."""
         for start in range(position, position + self._window * limit, limit):
             if start not in self._asked and start + limit <= self._size:
-                self._asked[start] = self._pool.submit(page, start, limit)
+                self._asked[start] = self._pool.submit(self._page, start, limit)
 
     def _take_on(self, limit: int) -> bool:
         """Read the last page that nobody has begun with; whether there was one."""
         for start in reversed(self._asked):
             if self._asked[start].cancel():
                 self._asked[start] = Future()
-                self._asked[start].set_result([parsed(record) for record in self._log.read_from(start, limit)])
+                self._asked[start].set_result(parsed(self._log.read_from(start, limit)))
                 return True
         return False
 
@@ -77,21 +91,44 @@ class Ahead:
             asked.cancel()
         self._asked.clear()
 
-    def _typed(self, one: Parsed | int) -> Recorded | NoEvent:
-        if isinstance(one, int):
-            return NoEvent(one)
-        event = typed(one.topic, one.body) if one.whole else typed_partly(one.topic, json.loads(one.body))
-        found = Recorded(event, one.stream, one.version, one.position, one.actor, one.role, one.at, behalf=one.behalf)
-        return self._events.revealing(found)
-
 
 @contextmanager
 def ahead(settings: Settings, log: Log) -> Iterator[Ahead]:
     """A source that uses every core; its processes end with the block."""
     workers = max((os.cpu_count() or 1) - 1, 1)
-    with ProcessPoolExecutor(workers, get_context("spawn"), begin, (settings, log.keys.unwraps.command)) as pool:
-        source = Ahead(log, Events(log), pool, workers)
+    free: SimpleQueue[Beside] = SimpleQueue()
+
+    def page(start: int, limit: int) -> bytes:
+        process = free.get()
         try:
-            yield source
+            return process.ask(b"%d %d" % (start, limit))
         finally:
-            pool.shutdown(cancel_futures=True)
+            free.put(process)
+
+    with ExitStack() as stack:
+        stack.enter_context(_at_work())
+        for _ in range(workers):
+            free.put(
+                stack.enter_context(
+                    closing(Beside(parsing.__name__, pickle.dumps((settings, log.keys.unwraps.command))))
+                )
+            )
+        pool = stack.enter_context(ThreadPoolExecutor(workers, "decoding"))
+        source = Ahead(log, Events(log), pool, page, workers)
+        stack.callback(pool.shutdown, cancel_futures=True)
+        yield source
+
+
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """Rows by the hundred thousand are no garbage: to look through them again and again takes an eighth of the time."""
+    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        sys.setswitchinterval(interval)
+        gc.unfreeze()

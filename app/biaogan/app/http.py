@@ -22,7 +22,7 @@ from biaogan.graphql.schema import inner_schema, root
 from biaogan.graphql.transport import Transport
 from biaogan.graphql.transport_asgi import asgi
 from biaogan.ledger.keys import public_jwk
-from biaogan.ledger.unwraps import Work, Working
+from biaogan.ledger.unwraps import Work, working
 
 LARGEST_LAG = 1000
 """Records the views may be behind before this process says that it is not ready."""
@@ -87,7 +87,7 @@ def beside(site: ASGIApp, path: str, app: ASGIApp) -> ASGIApp:
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         chosen = app if scope["type"] == "http" and scope["path"] == path else site
-        with Working(Work.ANSWERING):
+        with working(Work.ANSWERING):
             await chosen(scope, receive, send)
 
     return serve

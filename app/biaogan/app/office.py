@@ -35,7 +35,7 @@ from biaogan.domain.act import Recorded
 from biaogan.domain.events import EarlyOpeningApproved, KeyShareReleased, PersonalDataErased, ReviewRoundClosed
 from biaogan.graphql.ports import Outcome, Session
 from biaogan.ledger.log import Append, Appended, ClockBehind, Conflict, DuplicateId, Log
-from biaogan.ledger.unwraps import Work, Working
+from biaogan.ledger.unwraps import Work, working
 from biaogan.ledger.vault import KeyDestroyed
 
 LOG = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ class Office:
 
     def _attempt(self, waiting: Sequence[tuple[int, Submission]], entered: Entered, *, atomic: bool) -> None:
         """Decide and append what is waiting, once."""
-        with self.lock, Working(Work.DECIDING):
+        with self.lock, working(Work.DECIDING):
             self.streams.refresh()
             pending = Pending()
             now = self.now()

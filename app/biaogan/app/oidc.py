@@ -23,7 +23,6 @@ from biaogan.app.operations import Begun, Operations
 from biaogan.app.settings import LOOPBACK, Settings
 from biaogan.graphql.ports import OIDC
 from biaogan.ledger.log import Log
-from biaogan.ledger.unwraps import Work, Working
 from biaogan.projections.queries import Views
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
@@ -108,8 +107,7 @@ class Oidc:
     def _person(self, login: str) -> tuple[str, int]:
         """The one person the login stands for, and the position at which that was looked up."""
         at = self.views.position()
-        with Working(Work.RIGHTS):
-            found = [row.person for row in self.views.logins(self.settings.oidc_issuer, at) if row.login == login]
+        found = [row.person for row in self.views.logins(self.settings.oidc_issuer, at) if row.login == login]
         if len(found) != 1:
             raise LoginRefused(f"the login stands for {len(found)} people")
         return found[0], at

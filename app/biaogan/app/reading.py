@@ -1,5 +1,6 @@
 """The log as the other layers read it: the views' source of events, and the ledger port of the API."""
 
+import json
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -10,14 +11,15 @@ from itertools import takewhile
 from threading import Lock
 
 from biaogan.app.clock import Clock
-from biaogan.app.codec import as_admitted, recorded
+from biaogan.app.codec import recorded, typed, typed_partly
+from biaogan.app.parsing import Parsed, parsed
 from biaogan.app.tracing import face_of
 from biaogan.domain.act import Recorded
-from biaogan.domain.events import SealOpened
+from biaogan.domain.events import EVENTS, SealOpened
 from biaogan.graphql.ports import Basis, FuturePoint, RecordView
 from biaogan.ledger.log import Log, NotInLog
-from biaogan.ledger.record import StoredRecord
-from biaogan.ledger.unwraps import Work, Working
+from biaogan.ledger.record import StoredRecord, from_microseconds
+from biaogan.ledger.unwraps import Work, working
 from biaogan.projections.queries import Views
 from biaogan.projections.runner import NoEvent
 
@@ -49,20 +51,21 @@ class Events:
         found = list(takewhile(bool, map(self._recent.get, range(position, position + limit))))
         if found:
             return [self.revealing(event) for event in found if event is not None]
-        return [
-            NoEvent(record.position) if (event := as_admitted(record)) is None else self.revealing(event)
-            for record in self._read(position, limit)
-        ]
+        return self.typed(parsed(self._read(position, limit)))
+
+    def typed(self, page: Iterable[Parsed]) -> list[Recorded | NoEvent]:
+        """Parsed records as events."""
+        return [self.revealing(_recorded(*one)) if one[1] in EVENTS else NoEvent(one[0]) for one in page]
 
     def _read(self, position: int, limit: int) -> Sequence[StoredRecord]:
-        with Working(Work.FOLDING):
+        with working(Work.FOLDING):
             return self._log.read_from(position, limit)
 
     def revealing(self, event: Recorded) -> Recorded:
         """An event of the opening of a seal brings along what it made readable; any other stands for itself."""
         if not isinstance(event.event, SealOpened) or event.revealed:
             return event
-        with Working(Work.FOLDING):
+        with working(Work.FOLDING):
             sheets = self._log.read_many(event.event.sheets or ())
         opened = [found for records in sheets.values() for record in records if (found := recorded(record)) is not None]
         return replace(event, revealed=tuple(found for found in opened if found.position < event.position))
@@ -72,6 +75,25 @@ class Events:
         with self._log.committed:
             if self._log.size() <= position:
                 self._log.committed.wait(timeout)
+
+
+def _recorded(
+    position: int,
+    topic: str,
+    stream: str,
+    version: int,
+    actor: str,
+    role: str,
+    behalf: str,
+    at: int,
+    body: bytes,
+    whole: bool,
+) -> Recorded:
+    event = typed(topic, body) if whole else typed_partly(topic, json.loads(body))
+    return Recorded(event, stream, version, position, actor, role, _instant(at), behalf=behalf)
+
+
+_instant = lru_cache(maxsize=16)(from_microseconds)  # a group of records is admitted in one instant
 
 
 class LedgerReading:

@@ -12,7 +12,7 @@ from biaogan.app.reading import Events
 from biaogan.ledger.log import Log
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.comparing import Compared, compare, reached
-from biaogan.projections.database import open_engine, snapshot
+from biaogan.projections.database import open_scratch, snapshot
 from biaogan.projections.migrations import migrate
 from biaogan.projections.registry import VIEWS
 from biaogan.projections.runner import Runner, Source
@@ -26,7 +26,7 @@ TABLES: Sequence[Versioned[Any]] = [table for view in VIEWS for table in view.ta
 def rebuilt(source: Source, cipher: Cipher, last: int, step: Callable[[int], None]) -> Iterator[Connection]:
     """Every view of the records up to position ``last``, in a file of its own that is gone afterwards."""
     with TemporaryDirectory(prefix="biaogan-replay-") as folder:
-        fresh = open_engine(f"sqlite:///{Path(folder) / 'views.db'}")
+        fresh = open_scratch(Path(folder) / "views.db")
         try:
             migrate(fresh)
             Runner(fresh, cipher, Until(source, last)).catch_up(step)

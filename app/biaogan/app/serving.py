@@ -81,6 +81,7 @@ def work(biaogan: Biaogan, *, once: bool = False) -> None:
             commit_reads(biaogan)
             biaogan.runner.catch_up()
             return
+        at_rest()
         biaogan.runner.start()
         beat = biaogan.settings.data / HEARTBEAT
         while not stop.wait(TICK):

@@ -21,7 +21,7 @@ from biaogan.ledger.keys import TOPICS, KeyDirectory
 from biaogan.ledger.log import Log, NotInLog
 from biaogan.ledger.record import StoredRecord
 from biaogan.ledger.statement import parse_stored
-from biaogan.ledger.unwraps import Work, Working
+from biaogan.ledger.unwraps import Work, working
 
 PAGE = 1000
 
@@ -105,7 +105,7 @@ class Streams:
                 self.admit(record)
 
     def _page(self) -> list[StoredRecord]:
-        with Working(Work.DECIDING):
+        with working(Work.DECIDING):
             return self._log.read_from(self.size, PAGE)
 
     def admit(self, record: StoredRecord) -> None:
@@ -137,7 +137,7 @@ class Streams:
         """The stream's present, read from the log if it is not remembered."""
         head = self._heads.get(stream)
         if head is None:
-            with Working(Work.DECIDING):
+            with working(Work.DECIDING):
                 head = self._folded(self._log.read(stream))
             self.remember(stream, head)
         else:
@@ -147,7 +147,7 @@ class Streams:
     def load(self, streams: Iterable[str]) -> None:
         """Read what a batch will ask for and is not remembered, in one query."""
         missing = {stream for stream in streams if stream not in self._heads}
-        with Working(Work.DECIDING):
+        with working(Work.DECIDING):
             found = self._log.read_many(missing)
         for stream, records in found.items():
             self.remember(stream, self._folded(records))

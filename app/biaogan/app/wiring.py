@@ -35,7 +35,7 @@ from biaogan.ledger.database import create_engine as create_log_engine
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import migrate as migrate_log
 from biaogan.ledger.note import parse_vkey
-from biaogan.ledger.unwraps import Work, Working
+from biaogan.ledger.unwraps import Work, working
 from biaogan.ledger.vault_store import KeyStore
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.database import open_engine as create_views_engine
@@ -130,7 +130,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         traces=Traces(log, standing, parse_vkey(signer(settings).vkey())),
         reports=Issuing(log, service),
         unwraps=UnwrapBook(accesses, book, KeyStore(log.database)),
-        finding_out=partial(Working, Work.RIGHTS),
+        finding_out=partial(working, Work.RIGHTS),
         process=log.keys.unwraps.process,
     )
     oidc = Oidc(settings, operations, log, views, wall, httpx.Client(timeout=10)) if settings.oidc_issuer else None

@@ -10,22 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from itertools import product
-from operator import itemgetter
-from typing import cast
 
 from cryptography.exceptions import InvalidSignature
 
-from biaogan.ledger.audit_columns import NULL, SHAPE, TYPES
+from biaogan.ledger.audit_columns import SHAPE, TYPES
 from biaogan.ledger.audit_order import UNKNOWN, Order, Step
-from biaogan.ledger.audit_quick import Facts, Reading, Unsure, read_many
 from biaogan.ledger.audit_report import Finding, Verdict
 from biaogan.ledger.audit_sealed import readable
 from biaogan.ledger.audit_source import Row
 from biaogan.ledger.claims import MAX_LIFETIME
 from biaogan.ledger.errors import StatementError
+from biaogan.ledger.facts import facts_of
 from biaogan.ledger.keys import KeyDirectory, KeyRefused, KeyState
 from biaogan.ledger.merkle import leaf_hash
+from biaogan.ledger.quick import Reading, Unsure, read_many
 from biaogan.ledger.record import KINDS, OPENING_SIZE, header_bytes, leaf_data, rfc3339
 from biaogan.ledger.statement import parse_stored
 
@@ -35,10 +33,6 @@ LEEWAY = 120_000_000
 """Microseconds by which clocks may differ, and an append may come after the admission it belongs to."""
 
 _SECOND = 1_000_000
-_FACTS = itemgetter("stream", "seq", "type", "jti", "iat", "exp", "log", "iss", "prev", "basis", "cause", "seen")
-_FACT_TYPES = frozenset(
-    product(*[(str,), (int,), (str,), (str,), (int,), (int,), (str,), (str,), (str, NULL), (int, NULL), (str, NULL)])
-)
 _KEY_FAULTS = {
     "key_unknown": ("key_unknown", Verdict.UNVERIFIABLE),
     "key_not_yet_valid": ("key_not_yet_valid", Verdict.TAMPERED),
@@ -150,12 +144,10 @@ class RecordCheck:
                 return None
             found = Finding(6, "disclosure_altered", "disclosure", "data", position, error.diagnostics())
             self.findings.append(found)
-        *simple, seen = _FACTS({"cause": None, **statement.claims})
-        view = (seen.get("size"), seen.get("root")) if type(seen) is dict else (0, "") if seen is None else (None, None)
-        if tuple(map(type, simple)) not in _FACT_TYPES or tuple(map(type, view)) != (int, str) or b"~" in jws:
+        facts = facts_of(statement)
+        if facts is None or b"~" in jws:
             self._find(6, "statement_malformed", "jws", position, "a claim has a type that is not its own")
             return None
-        facts = cast(Facts, (*simple, view if seen else None))
         body = statement.body
         return statement.kid, facts, statement.signature, tuple(body), tuple(body.values()), len(statement.withheld)
 
@@ -212,7 +204,7 @@ class RecordCheck:
         position, stream, version, type_, _, at, _, _, _, jti, _ = row
         if reading is None:
             return position, at, digest, stream if self._terms.statements else None, version, UNKNOWN, None, None
-        own_stream, seq, own_type, own, iat, exp, log, _, prev, basis, cause, seen = reading[1]
+        own_stream, seq, own_type, own, iat, exp, log, _, prev, basis, cause, _, _, seen = reading[1]
         if own_stream != stream or seq != version or own_type != type_ or jti != own or log != self._origin:
             self._differ(row, reading)
         if cause is not None and not is_service:

@@ -9,6 +9,7 @@ import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -42,6 +43,10 @@ class Kek(Protocol):
         """What was wrapped under the key called `name`. Raises KekError."""
 
 
+_aead = lru_cache(maxsize=8)(AESGCM)
+"""To make one takes longer than to unwrap a key with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ring:
     """Keys in memory (密钥环), the newest of which wraps; older ones only open, until the last key has moved on."""
@@ -63,7 +68,7 @@ class Ring:
         if key is None:
             raise KekError("kek_unknown", f"no key-encryption key called {name}")
         try:
-            return AESGCM(key).decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], context)
+            return _aead(key).decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], context)
         except InvalidTag:
             raise KekError("kek_mismatch", f"not wrapped under {name} for this place") from None
 

@@ -8,7 +8,6 @@ import hmac
 import os
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from threading import RLock
 from typing import NamedTuple, Protocol
 
@@ -37,21 +36,22 @@ class KeyRow(NamedTuple):
     destroyed_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class DataKey:
-    """An unwrapped data key (已解开的数据密钥), ready for use; `nonces` is a key derived from it, for nonces that must not be random."""
+    """An unwrapped data key (已解开的数据密钥), ready for use."""
 
-    aead: AESGCM
-    nonces: bytes
+    __slots__ = ("_nonces", "_secret", "aead")
 
-    @classmethod
-    def of(cls, secret: bytes) -> "DataKey":
+    def __init__(self, secret: bytes) -> None:
         """From its 32 bytes."""
-        return cls(AESGCM(secret), hmac.digest(secret, b"biaogan/nonces/v1", "sha256"))
+        self.aead = AESGCM(secret)
+        self._secret = secret
+        self._nonces = b""
 
     def nonce(self, place: bytes, plain: bytes) -> bytes:
         """A nonce that the same place and text always get, and no other (synthetic, as in RFC 5297)."""
-        return hmac.digest(self.nonces, len(place).to_bytes(4) + place + plain, "sha256")[:NONCE_SIZE]
+        if not self._nonces:  # most keys only ever open
+            self._nonces = hmac.digest(self._secret, b"biaogan/nonces/v1", "sha256")
+        return hmac.digest(self._nonces, len(place).to_bytes(4) + place + plain, "sha256")[:NONCE_SIZE]
 
 
 def new_id(made: int) -> str:
@@ -68,10 +68,13 @@ class Keys(Protocol):
     """Where wrapped keys are read from."""
 
     def by_id(self, ids: Collection[str]) -> list[KeyRow]:
-        """The keys with these ids."""
+        """Those with these ids."""
 
     def by_name(self, names: Collection[str]) -> list[KeyRow]:
-        """The keys with these names, oldest first."""
+        """Those with these names, oldest first."""
+
+    def namesakes(self, ids: Collection[str]) -> list[KeyRow]:
+        """The keys with these ids and all others of their names, oldest first."""
 
 
 class KeyCache:
@@ -99,10 +102,14 @@ class KeyCache:
         with self._lock:
             missing = [name for name in names if name not in self._names]
             for row in self._store.by_name(missing):
-                if row.destroyed_at is not None:
-                    self._destroyed.add(row.name)
-                elif row.name not in self._names:
-                    self._remember(row)
+                self._seal_with(row)
+
+    def _seal_with(self, row: KeyRow) -> None:
+        """A key of a name: it seals under that name unless an older one does, or the name was destroyed."""
+        if row.destroyed_at is not None:
+            self._destroyed.add(row.name)
+        elif row.name not in self._names:
+            self._remember(row)
 
     def _remember(self, row: KeyRow) -> None:
         self._names[row.name] = row
@@ -155,21 +162,24 @@ class KeyCache:
     # --- by id, for opening ---
 
     def learn(self, ids: Collection[str], *, sealing: bool = False) -> None:
-        """Look up the keys that are not known, in one query; `sealing`: in another what seals under their names now."""
+        """Look up the keys that are not known, in one query; `sealing`: and what seals under their names now."""
         with self._lock:
-            missing = [
+            missing = {
                 id_ for id_ in ids if id_ not in self._opened and id_ not in self._private and id_ not in self._gone
-            ]
-            found = self._store.by_id(missing)
-            if sealing:
-                self.find(row.name for row in found if row.kind == "a" and row.destroyed_at is None)
-            for row in found:
-                if row.destroyed_at is not None:
-                    self._gone.add(row.id)
-                elif row.kind == "h":
-                    self._learn_private(row)
-                else:
-                    self._key(row)
+            }
+            for row in self._store.namesakes(missing) if sealing else self._store.by_id(missing):
+                if sealing and row.kind == "a":
+                    self._seal_with(row)
+                if row.id in missing:
+                    self._take(row)
+
+    def _take(self, row: KeyRow) -> None:
+        if row.destroyed_at is not None:
+            self._gone.add(row.id)
+        elif row.kind == "h":
+            self._learn_private(row)
+        else:
+            self._key(row)
 
     def _learn_private(self, row: KeyRow) -> None:
         secret = None if row.released_at is None else self.unwrapped(row)
@@ -182,7 +192,7 @@ class KeyCache:
             secret = self.unwrapped(row) if row.kind == "a" else None
             if secret is None:
                 return None
-            key = self._opened[row.id] = DataKey.of(secret)
+            key = self._opened[row.id] = DataKey(secret)
             if len(self._opened) > CAPACITY:
                 self._evict()
         return key

@@ -5,7 +5,7 @@ key is gone or not released is left out; anything else that does not open is `Se
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
@@ -19,8 +19,7 @@ Place = tuple[str, int, bytes]
 """Stream, version and stored data of a record's disclosures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """The `~`-joined disclosures that could be opened (已开启的披露项), and those of them that no round had sealed."""
 
     all: bytes

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring
+from typing import NamedTuple
 
 from biaogan.ledger.merkle import leaf_hash
 
@@ -81,8 +82,7 @@ def leaf_data(opening: bytes, header: bytes, jws: bytes, kind: str = "e") -> byt
     return b'{"c":"%b","k":"%b","v":1}' % (digest, kind.encode())
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
+class StoredRecord(NamedTuple):
     """A record as the log holds it (已存记录). `jws` and `disclosures` are the very bytes that were admitted, of the
     disclosures those that can be read; `before` are those of them that could be read before a round's key was released.
     """

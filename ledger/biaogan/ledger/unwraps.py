@@ -8,6 +8,8 @@ Contents are in clear: names of keys are pseudonyms, as streams are.
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,19 +65,14 @@ class Work(StrEnum):
 _work: ContextVar[Work] = ContextVar("work", default=Work.UNSTATED)
 
 
-class Working:
+@contextmanager
+def working(work: Work) -> Iterator[None]:
     """Within the block, in this thread or task, this is what is done."""
-
-    __slots__ = ("_token", "_work")
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
-    def __enter__(self) -> None:
-        self._token = _work.set(self._work)
-
-    def __exit__(self, *_: object) -> None:
-        _work.reset(self._token)
+    token = _work.set(work)
+    try:
+        yield
+    finally:
+        _work.reset(token)
 
 
 def begin(work: Work) -> None:

@@ -69,7 +69,7 @@ class Vault:
 
     def __init__(self, database: Database, kek: Kek, clock: Callable[[], datetime], command: str = "") -> None:
         """`command` is what runs, for the journal of unwraps."""
-        self.unwraps = Unwraps(clock, PROCESS + new_id(max(to_microseconds(clock()), 0)), command)
+        self.unwraps = Unwraps(clock, PROCESS + new_id(to_microseconds(clock())), command)
         self._store = KeyStore(database)
         self._keys = KeyCache(self._store, kek, self.unwraps)
         self._opener = Opener(self._keys)
@@ -113,7 +113,7 @@ class Vault:
         if self._keys.is_destroyed(name):
             raise KeyDestroyed(name)
         secret = os.urandom(KEY_SIZE)
-        return self._keys.make(self._row(name, "a", None, secret), DataKey.of(secret))
+        return self._keys.make(self._row(name, "a", None, secret), DataKey(secret))
 
     def _row(self, name: str, kind: str, public: bytes | None, secret: bytes | None) -> KeyRow:
         made = to_microseconds(self._clock())

@@ -17,6 +17,7 @@ class KeyStore:
         select = f"SELECT {COLUMNS} FROM data_key WHERE "  # noqa: S608 - our own names
         self._by_id = sql(select + "id IN [text]")
         self._by_name = sql(select + "name IN [text] ORDER BY made_at, id")
+        self._namesakes = sql(select + "name IN (SELECT name FROM data_key WHERE id IN [text]) ORDER BY made_at, id")  # noqa: S608
         self._page = sql(select + "id > ? AND wrapped IS NOT NULL ORDER BY id LIMIT ?")
         self._names = sql("SELECT DISTINCT name FROM data_key WHERE destroyed_at IS NULL AND name >= ? AND name < ?")
         self._insert = sql(
@@ -40,6 +41,10 @@ class KeyStore:
     def by_name(self, names: Collection[str]) -> list[KeyRow]:
         """The keys with these names, oldest first."""
         return self._fetch(self._by_name, self._database.array(list(names))) if names else []
+
+    def namesakes(self, ids: Collection[str]) -> list[KeyRow]:
+        """The keys with these ids and all others of their names, oldest first."""
+        return self._fetch(self._namesakes, self._database.array(list(ids))) if ids else []
 
     def wrapped(self, size: int) -> Iterator[list[KeyRow]]:
         """All keys that can be unwrapped, page after page."""

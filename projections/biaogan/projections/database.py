@@ -7,6 +7,7 @@ waits for a writer (WAL, MVCC). Views may be lost in a crash of the machine with
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteError
 from time import monotonic, sleep
@@ -32,6 +33,18 @@ def open_engine(url: str, *, pool_size: int = 2) -> Engine:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
+
+    return engine
+
+
+def open_scratch(path: Path) -> Engine:
+    """A new SQLite file that only this process uses, through one connection, and that is thrown away if it dies."""
+    engine = _sqlite(f"sqlite:///{path}", 1)
+
+    @event.listens_for(engine, "connect")
+    def _fast(connection: SqliteConnection, _: Any) -> None:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {pragma}")
 
     return engine
 

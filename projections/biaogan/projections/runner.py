@@ -22,7 +22,6 @@ from biaogan.domain.act import Recorded
 from biaogan.projections import database, tracking
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.database import named
-from biaogan.projections.migrations import migrate
 from biaogan.projections.registry import VIEWS
 from biaogan.projections.store import Tables
 from biaogan.projections.switching import Rebuilding, beside
@@ -216,9 +215,10 @@ class Runner:
         has changed.
         """
         with beside(self._engine) as place:
-            migrate(place.engine)
+            place.prepare()
             builder = Runner(place.engine, self._cipher, self._source, self._views, batch=self._batch)
             builder.catch_up(progress)
+            place.complete()
             with self._applying, self._patiently() as connection:
                 before = tracking.generation(connection)
                 reached = builder.catch_up(progress)

@@ -8,14 +8,16 @@ the same file; on PostgreSQL they grow in a schema of their own, and their table
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, text
 
-from biaogan.projections.database import open_engine, own_lock
+from biaogan.projections.database import open_scratch, own_lock
+from biaogan.projections.indexes import put_aside, put_back
+from biaogan.projections.migrations import migrate
 from biaogan.projections.versioned import METADATA
 
 SWITCH_SECONDS = 5
@@ -32,6 +34,12 @@ class Beside(Protocol):
     @property
     def engine(self) -> Engine:
         """Where they grow."""
+
+    def prepare(self) -> None:
+        """Makes the tables, as many rows are written best."""
+
+    def complete(self) -> None:
+        """Most rows are there: what readers need besides is made."""
 
     def replace(self, connection: Connection) -> None:
         """Puts them in the place of the live views, in the transaction of ``connection``, which is spent afterwards."""
@@ -52,20 +60,30 @@ class InFile:
 
     def __init__(self, path: Path) -> None:
         self._path = str(path)
-        self.engine = open_engine(f"sqlite:///{path}")
-        event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+        self.engine = open_scratch(path)
+
+    def prepare(self) -> None:
+        """As `Beside.prepare`."""
+        migrate(self.engine)
+        with self.engine.begin() as connection:
+            put_aside(connection)
+
+    def complete(self) -> None:
+        """Nothing: nobody reads this file, and the indexes of the live one are made over what is copied there."""
 
     def replace(self, connection: Connection) -> None:
         """Copies every row, by whole pages; readers go on in the snapshot they have."""
         self.engine.dispose()
         connection.exec_driver_sql("ATTACH DATABASE ? AS fresh", (self._path,))
         connection.detach()  # closed after the commit, and with it the file
+        aside = put_aside(connection)
         for table in METADATA.sorted_tables:
             names = ", ".join(f'"{column.name}"' for column in table.columns)
             connection.exec_driver_sql(f"DELETE FROM main.{table.name}")  # noqa: S608 - our own names
             connection.exec_driver_sql(
                 f"INSERT INTO main.{table.name} ({names}) SELECT {names} FROM fresh.{table.name}"  # noqa: S608
             )
+        put_back(connection, aside)
 
 
 @contextmanager
@@ -94,6 +112,18 @@ class InSchema:
     def __init__(self, url: URL, schema: str, live: str) -> None:
         self._schema, self._live = schema, live
         self.engine = create_engine(url, pool_size=2, max_overflow=0, connect_args=_only(schema))
+        self._aside: Sequence[str] = ()
+
+    def prepare(self) -> None:
+        """As `Beside.prepare`."""
+        migrate(self.engine)
+        with self.engine.begin() as connection:
+            self._aside = put_aside(connection)
+
+    def complete(self) -> None:
+        """The indexes, by sorting what is there."""
+        with self.engine.begin() as connection:
+            put_back(connection, self._aside)
 
     def replace(self, connection: Connection) -> None:
         """The old tables go, the new ones come, with their indexes; a reader waits for no longer than that takes."""

@@ -66,7 +66,7 @@ def perform(data: Path, server: str, effort: Effort, progress: Progress) -> Repo
         with progress("准备 / people and roles") as step:
             acted, settings = acts(place, saved, effort.rounds, effort.seconds, step)
         with progress("重建 / rebuild"):
-            rebuilt = rebuild(settings, place.directory())
+            rebuilt = rebuild(settings)
         with progress("时间去向 / profile") as step:
             report.profile = profile(place, effort.acts, step)
         report.add(*_baseline(rates, place.kind), *appended, *acted, *decided, *checked, *rebuilt)

@@ -17,15 +17,15 @@ from binascii import a2b_base64
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from biaogan.ledger.claims import check_header, check_withheld
 from biaogan.ledger.disclosure import MAX_NAME, digests
 from biaogan.ledger.errors import StatementError
+from biaogan.ledger.facts import Facts
+from biaogan.ledger.statement import Statement, parse_stored
 from biaogan.ledger.wire import ALPHABET, DISCLOSED, JSON, MAX_DEPTH, MAX_INTEGER, RESERVED, TO_STANDARD, Scan, encode
 
-Facts = tuple[str, int, str, str, int, int, str, str, str | None, int | None, str | None, tuple[int, str] | None]
-"""stream, seq, type, jti, iat, exp, log, iss, prev, basis, cause, seen (size, root)."""
 Reading = tuple[str, Facts, bytes, Sequence[str], Sequence[JSON], int]
 """kid, facts, signature, names and values of the disclosed fields, number of fields withheld (声明要素)."""
 
@@ -33,9 +33,10 @@ _TEXT, _NUMBER = '"([^"]*)"', "(0|[1-9][0-9]{0,17})"
 _PAYLOAD = re.compile(
     f'{{"log":{_TEXT},"type":{_TEXT},"v":(?:0|[1-9][0-9]{{0,17}}),"stream":{_TEXT},"seq":{_NUMBER},'
     f'"prev":(?:null|{_TEXT}),"basis":(?:null|{_NUMBER}),"seen":(?:null|{{"size":{_NUMBER},"root":{_TEXT}}}),'
-    f'"iss":{_TEXT},"role":"[^"]*","iat":{_NUMBER},"exp":{_NUMBER},"jti":{_TEXT},"rules":(?:null|"[^"]*")'
-    f'(?:,"cause":{_TEXT})?(?:,"behalf":"[^"]*")?,"_sd_alg":"sha-256","body":{{"_sd":\\[(?:"([^\\]]*)")?\\]}}}}'
+    f'"iss":{_TEXT},"role":{_TEXT},"iat":{_NUMBER},"exp":{_NUMBER},"jti":{_TEXT},"rules":(?:null|"[^"]*")'
+    f'(?:,"cause":{_TEXT})?(?:,"behalf":{_TEXT})?,"_sd_alg":"sha-256","body":{{"_sd":\\[(?:"([^\\]]*)")?\\]}}}}'
 ).fullmatch
+_APART = re.compile(rb'"[ \t\n\r]+:').search
 _PLAIN = bytes({*range(0x20, 0x7F)} - {*b"\\"})
 _ENDS = tuple(b"9?Q0")  # by length mod 4, the last base64 character of a text that ends in "}"
 _ZEROS = (b"", b"", b"AA", b"A")
@@ -51,6 +52,20 @@ _OPENS = {ord("W")}  # of the four bytes that begin so, JSON knows only "["
 _CONTAINERS = (list, dict)
 
 
+CHUNK = 50
+"""Statements that are read one by one together when one of them is not as `compose` writes it."""
+
+
+class Told(NamedTuple):
+    """What a statement tells whoever does not verify it: who said it, for whom, what, and whether all of it is there."""
+
+    iss: str
+    role: str
+    behalf: str
+    body: dict[str, JSON]
+    whole: bool
+
+
 class Unsure(Exception):
     """The batch must be read one by one (须逐条读取). Says nothing about what is wrong, or whether anything is."""
 
@@ -61,6 +76,25 @@ def read_many(statements: Sequence[bytes], disclosures: Sequence[bytes | None]) 
         return _read(statements, disclosures)
     except (ValueError, TypeError, KeyError, IndexError, RecursionError, StopIteration, StatementError) as error:
         raise Unsure from error
+
+
+def tell_many(statements: Sequence[bytes], disclosures: Sequence[bytes]) -> list[Told]:
+    """As `parse_stored` of each, the quick way where that is sure. Raises StatementError."""
+    found: list[Told] = []
+    for start in range(0, len(statements), CHUNK):
+        some, texts = statements[start : start + CHUNK], disclosures[start : start + CHUNK]
+        try:
+            for _, facts, _, names, values, withheld in read_many(some, texts):
+                found.append(
+                    Told(facts[7], facts[11], facts[12] or "", dict(zip(names, values, strict=True)), not withheld)
+                )
+        except Unsure:
+            found += [_told(parse_stored(jws, text)) for jws, text in zip(some, texts, strict=True)]
+    return found
+
+
+def _told(statement: Statement) -> Told:
+    return Told(statement.iss, statement.role, statement.behalf, statement.body, not statement.withheld)
 
 
 def _read(statements: Sequence[bytes], disclosures: Sequence[bytes | None]) -> list[Reading]:
@@ -114,10 +148,12 @@ def _facts(payload: str) -> tuple[Facts, str | None]:
     match = _PAYLOAD(payload)
     if match is None:
         raise Unsure
-    log, type_, stream, seq, prev, basis, size, root, iss, iat, exp, jti, cause, committed = match.groups()
+    log, type_, stream, seq, prev, basis, size, root, iss, role, iat, exp, jti, cause, behalf, committed = (
+        match.groups()
+    )
     seen = None if size is None else (int(size), root)
     position = None if basis is None else int(basis)
-    facts = stream, int(seq), type_, jti, int(iat), int(exp), log, iss, prev, position, cause, seen
+    facts = stream, int(seq), type_, jti, int(iat), int(exp), log, iss, prev, position, cause, role, behalf, seen
     return facts, committed
 
 
@@ -144,7 +180,7 @@ def _fields(pieces: Sequence[bytes]) -> tuple[tuple[str, ...], tuple[JSON, ...]]
     if b"\\" in data and b"\\u" in data:  # perhaps half of a surrogate pair
         raise Unsure
     text = data.decode()
-    items, colons = _items(text, _FAST, len(pieces)), data.count(b":")
+    items = _items(text, _FAST, len(pieces))
     salts, names, values = zip(*items, strict=True)
     if {*map(type, items)} != {list} or {*map(type, salts), *map(type, names)} != {str}:
         raise Unsure
@@ -153,9 +189,20 @@ def _fields(pieces: Sequence[bytes]) -> tuple[tuple[str, ...], tuple[JSON, ...]]
         raise Unsure
     if len(set(salts)) != len(salts) or not RESERVED.isdisjoint(names):
         raise Unsure
-    if _members(values) != colons:
-        _items(text, DISCLOSED, len(pieces))  # a colon within a text, or a member named twice
+    if not _are_single(_members(values), data):
+        _items(text, DISCLOSED, len(pieces))
     return names, values
+
+
+def _are_single(members: int, data: bytes) -> bool:
+    """Whether so many members are all that are written, none of them twice in one object; perhaps they are if False.
+
+    A member is written with a colon, here always right after a quotation mark. Texts may hold colons as well, which
+    only makes them more.
+    """
+    if members == data.count(b":"):
+        return True
+    return members == data.count(b'":') and b"\\" not in data and _APART(data) is None
 
 
 def _items(text: str, scan: Scan, count: int) -> list[Any]:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statement_samples import b64, digest, forge, header, payload, salts, signed
 
-from biaogan.ledger import audit_quick
-from biaogan.ledger.audit_quick import Unsure, read_many
+from biaogan.ledger import quick
 from biaogan.ledger.errors import StatementError
+from biaogan.ledger.quick import Unsure, read_many
 from biaogan.ledger.statement import parse_stored
 
 SALT = "A" * 22
@@ -54,11 +54,12 @@ def agree(jws: bytes, disclosures: bytes) -> bool:
             continue
         assert strict is not None, (jws, disclosures)
         kid, facts, signature, names, values, withheld = readings[batch.index((jws, disclosures))]
-        stream, seq, type_, jti, iat, exp, log, iss, prev, basis, cause, seen = facts
+        stream, seq, type_, jti, iat, exp, log, iss, prev, basis, cause, role, behalf, seen = facts
         claims = strict.claims
         assert (stream, seq, type_, jti) == (claims["stream"], claims["seq"], claims["type"], claims["jti"])
         assert (iat, exp, log, iss, prev) == tuple(claims[name] for name in ("iat", "exp", "log", "iss", "prev"))
         assert (basis, cause) == (claims["basis"], claims.get("cause"))
+        assert (role, behalf) == (claims["role"], claims.get("behalf"))
         assert seen == (None if claims["seen"] is None else (claims["seen"]["size"], claims["seen"]["root"]))
         assert (kid, signature, withheld) == (strict.kid, strict.signature, len(strict.withheld))
         assert dict(zip(names, values, strict=True)) == strict.body
@@ -231,5 +232,5 @@ def test_any_fields_are_read_alike_or_not_at_all(fields: list[tuple[str, object,
 
 
 def test_a_text_that_holds_the_mark_is_not_read_as_two() -> None:
-    inside = f'["{SALT}","a",1],"{audit_quick._RANDOM}",["{SALT}B","b",2]'.encode()
+    inside = f'["{SALT}","a",1],"{quick._RANDOM}",["{SALT}B","b",2]'.encode()
     assert not agree(*sign([inside]))
