@@ -15,7 +15,7 @@ from zlib import decompress
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sealed_round import COMMENT, Sealed, opened
-from town import town
+from town import Town, town
 from typer.testing import CliRunner
 
 from biaogan.app import keyring
@@ -30,9 +30,11 @@ from biaogan.app.confidentiality.making import archive
 from biaogan.app.confidentiality.page import page
 from biaogan.app.confidentiality.printed import printed
 from biaogan.app.demo.intake import CYCLE
+from biaogan.app.opening import open_log
 from biaogan.app.timekeeper import commit_reads
 from biaogan.graphql.reads import Coverage
 from biaogan.ledger.access_row import AccessRow
+from biaogan.ledger.database import create_engine
 from biaogan.ledger.keyfile import save
 from biaogan.ledger.note import Signer
 from biaogan.ledger.report import canonical, sign_report, verify_report
@@ -64,6 +66,15 @@ def run(*arguments: object) -> Any:
     return CliRunner().invoke(app, ["report", *map(str, arguments)])
 
 
+def opened_by_hand(made: Town, case: str) -> None:
+    """A program of somebody's own opens a case with the keys of the deployment."""
+    engine = create_engine(made.biaogan.settings.log_url)
+    log = open_log(made.biaogan.settings, engine, made.clock)
+    assert log.read(case)
+    log.close()
+    engine.dispose()
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     """Reads of several kinds, none of them by an expert of the case alone; all committed."""
@@ -78,6 +89,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
                 sealed.person("t2_officer").ask(CASE, {"case": case})
         outsider = next(c for n, c in made.story.people.items() if n.endswith("_officer") and "-" in n)
         outsider.ask(CASE, {"case": sealed.cases[0]})
+        opened_by_hand(made, sealed.cases[0])
         commit_reads(made.biaogan)
         made.catch_up()
         out = place / "out"
@@ -101,6 +113,15 @@ def test_the_matrix_of_the_report_is_what_the_rows_say(kept: Kept) -> None:
     per_person = Counter(read.person for read in book.between(0, told["coverage"]["end"]))
     assert sorted(row["reads"] + row["denials"] for row in told["readers"]) == sorted(per_person.values())
     assert (told["coverage"]["missing"], told["coverage"]["altered"]) == (0, "")
+
+
+def test_the_report_counts_who_unwrapped_keys_and_as_no_reads(kept: Kept) -> None:
+    keys = {(row["command"], row["work"]): row["unwraps"] for row in kept.told()["keys"]}
+    assert keys["", ""] == 2, "the key of the case, and that of its personal data"
+    page = (kept.folder / "report.html").read_text(encoding="utf-8")
+    assert "密钥解开" in page
+    assert "（未说明）" in page
+    assert not any(row["class"] == "key.unwrapped" for row in kept.told()["classes"])
 
 
 def test_a_report_verifies_offline_with_the_key_of_the_log_and_its_content_with_the_log(kept: Kept) -> None:

@@ -35,6 +35,10 @@ class UnwrapBook:
         rows = self._accesses.rows(first, end)
         return [self._unwrap(row) if row.klass == UNWRAPPED else self._reads.opened(row) for row in rows]
 
+    def unwraps(self, first: int, end: int) -> Sequence[Unwrap]:
+        """As the port has it."""
+        return [self._unwrap(row) for row in self._accesses.rows(first, end) if row.klass == UNWRAPPED]
+
     def first_at(self, time: datetime) -> int:
         """As the port has it."""
         return self._accesses.first_at(time)

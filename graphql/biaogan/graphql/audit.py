@@ -164,6 +164,7 @@ class Audit(Unwrapped):
         told = confidentiality(
             reading.views, self.reads, services.ledger.basis, cycle, first, at, reading.at,
             whole=not reading.viewer().barred and _sees(reading, Subject()), named=True, is_open=self.shows, in_time=self.in_time,
+            unwraps=services.unwraps,
         )  # fmt: skip
         if told is None:
             return None

@@ -37,6 +37,10 @@ class UnwrapsPort(Protocol):
         """Everything on record of numbers ``first`` to ``end``, reads opened."""
         ...
 
+    def unwraps(self, first: int, end: int) -> Sequence[Unwrap]:
+        """The unwraps of numbers ``first`` to ``end``."""
+        ...
+
     def first_at(self, time: datetime) -> int:
         """The number of the first record of ``time`` or later; the next one if there is none."""
         ...

@@ -10,6 +10,7 @@ from biaogan.graphql.plot_words import role_words
 def appendix(on: Writing) -> Iterator[Block]:
     """Sections five to seven."""
     yield from _coverage(on)
+    yield from _keys(on)
     yield from _indexes(on)
     yield from _checking(on)
 
@@ -56,6 +57,24 @@ def _coverage(on: Writing) -> Iterator[Block]:
             ),
             Tone.GOOD,
         )
+
+
+def _keys(on: Writing) -> Iterator[Block]:
+    """Which programs unwrapped keys of what the report is about."""
+    say, found = on.say, on.told["keys"]
+    if not found:
+        return
+    own = say("（未说明）", "(unstated)")
+    rows = [[row["command"] or own, row["work"] or "", row["unwraps"], row["dropped"]] for row in found]
+    heads = [say("程序", "program"), say("工作", "work"), say("次数", "times"), say("未记下", "not kept")]
+    yield on.table(say("密钥解开", "Keys unwrapped"), heads, rows, [5, 5, 3, 3], 2)
+    yield Text(
+        say(
+            "进程记住已解开的密钥：次数既不证明查阅，也不证明没有查阅；未说明的程序应逐一核对。",
+            "A process remembers its keys: the numbers prove neither a read nor the lack of one. Unstated programs deserve a look.",
+        ),
+        Tone.NOTE,
+    )
 
 
 def _indexes(on: Writing) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from biaogan.app.opening import open_log
 from biaogan.app.reading import LedgerReading
 from biaogan.app.service import Service
 from biaogan.app.settings import Settings
+from biaogan.app.unwrap_book import UnwrapBook
 from biaogan.domain.person import SERVICE
 from biaogan.graphql.confidentiality.asking import confidentiality
 from biaogan.graphql.report_port import Issued
@@ -26,6 +27,7 @@ from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_row import Access
 from biaogan.ledger.database import create_engine
 from biaogan.ledger.log import Log
+from biaogan.ledger.vault_store import KeyStore
 from biaogan.projections.database import open_engine
 from biaogan.projections.queries import Views
 
@@ -46,12 +48,15 @@ class Archive:
     ledger: LedgerReading
     accesses: Accesses
     book: ReadBook
+    unwraps: UnwrapBook
 
     def told(self, cycle: str, first: int, last: int, head: int, **more: Any) -> dict[str, Any]:
         """The report as JSON, before it says of which log and code. Raises `NoReport`."""
         if not 0 <= first <= last <= min(head, self.views.position()) or head >= self.log.size():
             raise NoReport(f"{first} – {last}")
-        told = confidentiality(self.views, self.book, self.ledger.basis, cycle, first, last, head, **more)
+        told = confidentiality(
+            self.views, self.book, self.ledger.basis, cycle, first, last, head, unwraps=self.unwraps, **more
+        )
         if told is None:
             raise NoReport(cycle)
         return told
@@ -93,7 +98,8 @@ def archive(settings: Settings, clock: Clock = system_clock) -> Iterator[Archive
     try:
         service = Service.of(log.origin, keyring.service_key(settings.keys))
         book = ReadBook(accesses, log, settings.decoys)
-        yield Archive(log, service, views, LedgerReading(log, views, clock), accesses, book)
+        unwraps = UnwrapBook(accesses, book, KeyStore(log.database))
+        yield Archive(log, service, views, LedgerReading(log, views, clock), accesses, book, unwraps)
     finally:
         accesses.close()
         views.close()

@@ -8,6 +8,7 @@ from biaogan.graphql.past import Past
 from biaogan.graphql.ports import Basis
 from biaogan.graphql.reads import Read, ReadsPort
 from biaogan.graphql.scalars import instant
+from biaogan.graphql.unwraps_port import Unwrap, UnwrapsPort
 from biaogan.projections.queries import Views
 
 PIECE = 2000
@@ -24,9 +25,10 @@ def confidentiality(
     head: int,
     *,
     end: int | None = None,
+    unwraps: UnwrapsPort | None = None,
     whole: bool = True,
     named: bool = False,
-    is_open: Callable[[Read], bool] = lambda _: True,
+    is_open: Callable[[Read | Unwrap], bool] = lambda _: True,
     in_time: Callable[[], None] = lambda: None,
 ) -> dict[str, Any] | None:
     """The report of a cycle between two positions, as of ``head``; None if there is no such cycle.
@@ -39,10 +41,13 @@ def confidentiality(
         return None
     end = port.size() if end is None else end
     reads: list[Read] = []
+    opened: list[Unwrap] = []
     since = basis(first).time
     for low in range(port.first_at(since) if first else 0, end, PIECE):
         in_time()
         piece = port.between(low, min(low + PIECE, end))
         reads += [read for read in piece if first <= read.basis <= last and is_open(read)]
+        keys = () if unwraps is None else unwraps.unwraps(low, min(low + PIECE, end))
+        opened += [one for one in keys if first <= one.basis <= last and is_open(one)]
     asked = Asked(cycle, first, last, end, whole, named, instant(since), instant(basis(last).time))
-    return Telling(Past(views), asked, reads, port.coverage(end, head + 1), port.canaries, in_time).told(row)
+    return Telling(Past(views), asked, reads, port.coverage(end, head + 1), port.canaries, in_time, opened).told(row)

@@ -14,6 +14,7 @@ from biaogan.graphql.plot_words import ROLES
 from biaogan.graphql.read_signals import Hit, find
 from biaogan.graphql.reads import Coverage, Read
 from biaogan.graphql.scalars import instant
+from biaogan.graphql.unwraps_port import Unwrap
 from biaogan.projections.cycles import CycleRow
 
 KIND: Final = "biaogan confidentiality report/1"
@@ -54,6 +55,7 @@ class Telling:
     coverage: Coverage
     canaries: frozenset[str]
     in_time: Callable[[], None]
+    unwraps: Sequence[Unwrap] = ()
     placed: list[tuple[str, Read]] = field(init=False, default_factory=list)
     """Each read of the cycle with its case."""
 
@@ -98,6 +100,7 @@ class Telling:
             "grants": [self._grant(matrix, placing, grant) for grant in grants],
             "openings": self._openings(),
             "decoys": len(self.canaries),
+            "keys": _keys(one for one in self.unwraps if placing.case(one.stream, one.basis) is not None),
             "coverage": self._coverage(),
         }
 
@@ -213,6 +216,19 @@ def _classes(reads: Sequence[Read]) -> list[dict[str, Any]]:
         readers.setdefault(read.klass, set()).add(read.person)
     found = rows("class", counted((read.klass, read) for read in reads))
     return [{**row, "level": level_of(row["class"]), "readers": len(readers[row["class"]])} for row in found]
+
+
+def _keys(unwraps: Iterable[Unwrap]) -> list[dict[str, Any]]:
+    """Unwraps of keys by what ran and for what work; a process remembers its keys, so they count no reads."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for one in unwraps:
+        count = found.setdefault((one.command, one.work), [0, 0])
+        count[0] += one.count
+        count[1] += one.dropped
+    return [
+        {"command": command, "work": work, "unwraps": count, "dropped": dropped}
+        for (command, work), (count, dropped) in sorted(found.items())
+    ]
 
 
 def _finding(matrix: Matrix, placing: Placing, hit: Hit) -> dict[str, Any]:
