@@ -16,6 +16,7 @@ from town import Town
 from biaogan.app.client import DRAFT, Client, RequestFailed
 from biaogan.app.clock import system_clock
 from biaogan.app.demo.show import free_port, running
+from biaogan.app.wiring import Biaogan
 
 WHO = "{ viewer { person roles { role } sessions { method current } } }"
 
@@ -28,6 +29,7 @@ class Campus:
     url: str
     provider: Provider
     person: Client
+    beside: Biaogan
 
     def browser(self) -> Client:
         """A browser that has made a key for its session."""
@@ -64,8 +66,8 @@ def campus(small: Town) -> Iterator[Campus]:
         port = free_port()
         settings = replace(small.biaogan.settings, port=port, public_url=f"http://127.0.0.1:{port}",
                            oidc_issuer=made.issuer, oidc_client=CLIENT, oidc_secret=SECRET)  # fmt: skip
-        with running(settings, small.clock) as (url, _):
-            found = Campus(small, url, made, person)
+        with running(settings, small.clock) as (url, beside):
+            found = Campus(small, url, made, person, beside)
             found.state("linkIdentity", provider=made.issuer, login="officer-7")
             yield found
 
@@ -84,6 +86,16 @@ def test_a_linked_login_reads_as_the_person_and_signs_nothing(campus: Campus) ->
     )
     assert through["record"]["code"] == "session_key_mismatch"
     assert campus.person.record(own)["__typename"] == "NotPermitted"
+
+
+def test_finding_out_who_logs_in_reads_nobody(campus: Campus) -> None:
+    campus.logged_in()
+    campus.beside.log.record_unwraps()
+    book = campus.town.biaogan.services.unwraps
+    assert book is not None
+    works = {row.work for row in book.of_stream(campus.person.person, 0, 100, 2**40) if row.personal}
+    assert works
+    assert "answering" not in works
 
 
 def test_the_token_is_worth_nothing_without_the_browser_s_key(campus: Campus) -> None:

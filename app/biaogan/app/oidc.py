@@ -23,6 +23,7 @@ from biaogan.app.operations import Begun, Operations
 from biaogan.app.settings import LOOPBACK, Settings
 from biaogan.graphql.ports import OIDC
 from biaogan.ledger.log import Log
+from biaogan.ledger.unwraps import Work, working
 from biaogan.projections.queries import Views
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
@@ -107,7 +108,8 @@ class Oidc:
     def _person(self, login: str) -> tuple[str, int]:
         """The one person the login stands for, and the position at which that was looked up."""
         at = self.views.position()
-        found = [row.person for row in self.views.logins(self.settings.oidc_issuer, at) if row.login == login]
+        with working(Work.RIGHTS):
+            found = [row.person for row in self.views.logins(self.settings.oidc_issuer, at) if row.login == login]
         if len(found) != 1:
             raise LoginRefused(f"the login stands for {len(found)} people")
         return found[0], at

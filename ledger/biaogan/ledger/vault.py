@@ -69,7 +69,7 @@ class Vault:
 
     def __init__(self, database: Database, kek: Kek, clock: Callable[[], datetime], command: str = "") -> None:
         """`command` is what runs, for the journal of unwraps."""
-        self.unwraps = Unwraps(clock, PROCESS + new_id(to_microseconds(clock())), command)
+        self.unwraps = Unwraps(clock, PROCESS + new_id(max(to_microseconds(clock()), 0)), command)
         self._store = KeyStore(database)
         self._keys = KeyCache(self._store, kek, self.unwraps)
         self._opener = Opener(self._keys)
