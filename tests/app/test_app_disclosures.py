@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 from town import Town
 
-from biaogan.app import disclosing
 from biaogan.app.client import Client, RequestFailed
+from biaogan.app.wording import key_of
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_proof import verify
 from biaogan.ledger.access_row import content_of
@@ -153,6 +153,6 @@ def test_case_62_what_cannot_be_recorded_is_not_answered_and_what_is_public_is(s
 
 
 def test_a_row_of_personal_data_is_sealed_under_a_key_of_its_own() -> None:
-    assert disclosing.key_of("person_1", "person") == "person_1+P"
-    assert disclosing.key_of("case_1", "case.content") == "case_1"
-    assert disclosing.key_of("case_1", "case") == "case_1", "an object as a whole has no class"
+    assert key_of("person_1", "person") == "person_1+P"
+    assert key_of("case_1", "case.content") == "case_1"
+    assert key_of("case_1", "case") == "case_1", "an object as a whole has no class"

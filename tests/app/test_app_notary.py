@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from quota_race import Race, race, winners_and_losers
 
-from biaogan.app.notary import Aside, Here, Notary, portable
+from biaogan.app.beside import portable
+from biaogan.app.notary import Aside, Here, Notary
 from biaogan.ledger.errors import LedgerError
 from biaogan.ledger.log import IntegrityAlarm
 from biaogan.ledger.proof import parse as parse_proof

@@ -35,6 +35,14 @@ def test_rows_are_numbered_without_gaps_and_each_group_is_told_its_first(databas
         assert accesses.size() == 4
 
 
+def test_who_has_nothing_to_record_writes_nothing(database_url: str) -> None:
+    with records(database_url) as (_, accesses, _):
+        assert accesses.record([]) == []
+        assert accesses.record([[]]) == [0]
+        assert accesses.record([[access(0)], [], [access(1)]]) == [0, 1, 1]
+        assert accesses.size() == 2
+
+
 def test_processes_that_record_at_once_leave_no_gap(database_url: str) -> None:
     with records(database_url) as (made, _, batches):
         books = [Accesses(made.log.database.engine, CIPHER, Clock(), wait=15) for _ in range(3)]

@@ -108,6 +108,15 @@ def test_a_destroyed_key_opens_nothing_in_any_process_and_takes_nothing_new(log:
     added(log, record(2, keys=("", CASE, CASE)))
 
 
+def test_who_was_told_that_a_key_will_be_destroyed_seals_nothing_more_before_it_is(log: Log, opened: Opening) -> None:
+    other = opened()
+    added(log, record())
+    other.keys.forget([PERSON])
+    assert other.keys.living([PERSON]) == [PERSON]
+    assert [other.keys.seal_value(PERSON, b"", b"") for _ in range(2)] == [b"", b""]
+    assert other.keys.seal_value(CASE, b"", b"")
+
+
 def test_what_was_sealed_for_one_place_opens_at_no_other(log: Log) -> None:
     added(log, record())
     [data] = stored(log)

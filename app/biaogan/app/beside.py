@@ -5,13 +5,17 @@ it serves, ends when this process ends, and is started again after it died: the 
 be answered here.
 """
 
+import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from struct import Struct
 from typing import IO, BinaryIO
 
+from biaogan.ledger.errors import LedgerError
+
 _LENGTH = Struct("!I")
+_DONE, _FAULT = b"\x00", b"\x01"
 
 
 class Died(Exception):
@@ -34,9 +38,13 @@ class Beside:
         return self._process.pid if self._process else None
 
     def ask(self, *parts: bytes) -> bytes:
-        """Its answer to a message. Raises `Died`; the next question goes to a new one."""
+        """What `work` answers to a message. Raises the fault met there; `Died`: the next question goes to a new one."""
         self.tell(*parts)
-        return self.hear()
+        told = self.hear()
+        if told[:1] == _DONE:
+            return told[1:]
+        fault: Exception = pickle.loads(told[1:])  # noqa: S301 - written by our own process
+        raise fault
 
     def tell(self, *parts: bytes) -> None:
         """Give it a message; its answer is to be heard before the next one. Raises `Died`."""
@@ -101,6 +109,26 @@ def requests() -> Iterator[tuple[bytes, "BinaryIO"]]:
 def answer(target: "BinaryIO", data: bytes) -> None:
     """Within the process: the answer to the message taken last."""
     _write(target, [data])
+
+
+def work(do: Callable[[bytes], bytes], questions: "Iterator[tuple[bytes, BinaryIO]]") -> None:
+    """Within the process: answer every message with what is done about it, or with the fault that was met."""
+    for message, target in questions:
+        try:
+            told = _DONE + do(message)
+        except Exception as error:  # noqa: BLE001 - it belongs to who asked, who raises it
+            told = _FAULT + portable(error)
+        answer(target, told)
+
+
+def portable(error: Exception) -> bytes:
+    """A fault as bytes; as a `LedgerError` of the same words if it cannot be carried over as it is."""
+    try:
+        data = pickle.dumps(error)
+        pickle.loads(data)  # noqa: S301 - just written
+    except (TypeError, ValueError, AttributeError, pickle.PickleError):
+        return pickle.dumps(LedgerError(f"{type(error).__name__}: {error}"))
+    return data
 
 
 def _write(pipe: IO[bytes], parts: "list[bytes] | tuple[bytes, ...]") -> None:

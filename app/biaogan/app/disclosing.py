@@ -2,33 +2,30 @@
 
 What is asked in one turn of an event loop, and what gathers while a commit is on its way to the disk or during the short
 rest after it, shares the next commit: thirty-two clients that read at once wait for one write. Who reads alone never
-waits for a rest.
+waits for a rest. The rows are written by a scribe, which may be a process of its own (`biaogan.app.scribe`).
 """
 
 import asyncio
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from eventsourcing.persistence import PersistenceError
 
 from biaogan.app.clock import Clock
+from biaogan.app.scribe import Here, Scribe
 from biaogan.app.service import Service
-from biaogan.graphql.disclosure import Denied, Disclosed, Reads, Unavailable
-from biaogan.graphql.visibility import TABLE
+from biaogan.graphql.disclosure import Reads, Unavailable
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_batches import Batches
-from biaogan.ledger.access_row import TOPIC, Access
+from biaogan.ledger.access_row import TOPIC
 from biaogan.ledger.log import Log, NewRecord
 from biaogan.ledger.unwraps import Work, begin
 
 PACE = 10.0
 """How many times as long as a commit took comes before the next one, while several people read."""
 LONGEST_REST_SECONDS = 0.05
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Waiting = list[tuple[Reads, "asyncio.Future[int]"]]
 
 
@@ -37,6 +34,7 @@ class Disclosing:
 
     def __init__(self, accesses: Accesses) -> None:
         self._accesses = accesses
+        self.scribe: Scribe = Here(accesses)
         self._worker = ThreadPoolExecutor(1, "disclosures", begin, (Work.RECORDING,))
         self._waiting: dict[asyncio.AbstractEventLoop, Waiting] = {}
         self._last: set[str] = set()
@@ -60,7 +58,7 @@ class Disclosing:
             return
         self._waiting[loop] = []
         started = loop.time()
-        done = loop.run_in_executor(self._worker, self._record, [reads for reads, _ in batch])
+        done = loop.run_in_executor(self._worker, self.scribe.record, [reads for reads, _ in batch])
         done.add_done_callback(lambda done: self._told(loop, batch, done, started))
 
     def _told(
@@ -81,49 +79,21 @@ class Disclosing:
         rest = PACE * (loop.time() - started) if len(several) > 1 else 0.0
         loop.call_later(min(rest, LONGEST_REST_SECONDS), self._next, loop)
 
-    def _record(self, batch: Sequence[Reads]) -> list[int]:
-        return self._accesses.record([accesses(reads) for reads in batch])
+    def forget(self, names: Collection[str]) -> None:
+        """These keys were destroyed: whoever seals rows is told at once, and does not wait here."""
+        self.scribe.forget(names)
+        self.beat()  # what cannot be told now is told with the next batch
+
+    def beat(self) -> None:
+        """Once a second, and does not wait: let the scribe do what is not to be done within a read."""
+        self._worker.submit(self.scribe.record, [])
 
     def close(self) -> None:
         """Finish what is waiting."""
+        self.beat()
         self._worker.shutdown()
+        self.scribe.close()
         self._accesses.close()
-
-
-def accesses(reads: Reads) -> list[Access]:
-    """The rows of an operation: what it showed, then what it denied."""
-    session, basis = reads.session, reads.basis
-    shared = {"kid": session.kid, "session": session.id, "purpose": reads.purpose, "operation": reads.operation}
-    if reads.behalf:
-        shared["behalf"] = reads.behalf
-    if reads.process:
-        shared["process"] = reads.process
-    head = _json(shared)[:-1]
-
-    @cache  # of a page of cases, all are asked for the same fields
-    def content_of(fields: frozenset[str], **more: Any) -> bytes:
-        rest = _json({"fields": sorted(fields), **{name: _listed(value) for name, value in more.items()}})[1:]
-        return f"{head},{rest}".encode()
-
-    def row(one: Disclosed | Denied, *, allowed: bool, **more: Any) -> Access:
-        content = content_of(one.fields, **more)
-        key = key_of(one.stream, one.klass) if one.fields else session.person  # else it may not even be there
-        return Access(session.person, one.stream, one.klass, basis, allowed, content, key)
-
-    return [
-        *(row(one, allowed=True, rows=one.rows, files=one.files) for one in reads.seen),
-        *(row(one, allowed=False, rule=one.rule) for one in reads.denied),
-    ]
-
-
-def _listed(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value
-
-
-def key_of(stream: str, klass: str) -> str:
-    """Whose key seals a row: the object's, for personal data the one that can be destroyed by itself."""
-    known = TABLE.get(klass)
-    return f"{stream}+P" if known is not None and known.level.endswith("+P") else stream
 
 
 def batches(log: Log, accesses: Accesses, service: Service, clock: Clock) -> Batches:

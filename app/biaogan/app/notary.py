@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Protocol
 
-from biaogan.app.beside import Beside, Died, answer, requests
+from biaogan.app.beside import Beside, Died, requests, work
 from biaogan.app.opening import open_log
 from biaogan.app.settings import Settings
 from biaogan.ledger.database import create_engine
-from biaogan.ledger.errors import LedgerError
 from biaogan.ledger.log import Log
 
 LOG = logging.getLogger(__name__)
@@ -62,11 +61,8 @@ class Aside(Beside):
         except Died as died:
             LOG.warning("the process that signs checkpoints has died (%s); another one will be started", died)
             return self._here.prove(positions)
-        if told[:1] == b"[":
-            receipts: list[str] = json.loads(told)
-            return receipts
-        fault = pickle.loads(told)  # noqa: S301 - written by our own process
-        raise fault
+        receipts: list[str] = json.loads(told)
+        return receipts
 
 
 def serve() -> None:
@@ -76,19 +72,4 @@ def serve() -> None:
     settings: Settings = pickle.loads(message)  # noqa: S301 - written by our own parent
     engine = create_engine(settings.log_url)
     notary = Here(open_log(settings, engine, sealed=True))
-    for message, target in questions:
-        try:
-            told = json.dumps(notary.prove(json.loads(message))).encode()
-        except Exception as error:  # noqa: BLE001 - it belongs to the caller, who raises it
-            told = portable(error)
-        answer(target, told)
-
-
-def portable(error: Exception) -> bytes:
-    """A fault as bytes; as a `LedgerError` of the same words if it cannot be carried over as it is."""
-    try:
-        data = pickle.dumps(error)
-        pickle.loads(data)  # noqa: S301 - just written
-    except (TypeError, ValueError, AttributeError, pickle.PickleError):
-        return pickle.dumps(LedgerError(f"{type(error).__name__}: {error}"))
-    return data
+    work(lambda message: json.dumps(notary.prove(json.loads(message))).encode(), questions)

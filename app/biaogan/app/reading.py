@@ -13,6 +13,7 @@ from threading import Lock
 from biaogan.app.clock import Clock
 from biaogan.app.codec import recorded, typed, typed_partly
 from biaogan.app.parsing import Parsed, parsed
+from biaogan.app.streams import streams_of
 from biaogan.app.tracing import face_of
 from biaogan.domain.act import Recorded
 from biaogan.domain.events import EVENTS, SealOpened
@@ -41,8 +42,9 @@ class Events:
             self._recent[event.position] = event
             self._recent.pop(event.position - RECENT, None)
 
-    def forget(self, streams: Collection[str]) -> None:
-        """These were erased: read them from the log again."""
+    def forget(self, names: Collection[str]) -> None:
+        """These keys were destroyed: read what they opened from the log again."""
+        streams = streams_of(names)
         for position in [event.position for event in list(self._recent.values()) if event.stream in streams]:
             self._recent.pop(position, None)
 

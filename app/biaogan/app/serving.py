@@ -8,7 +8,7 @@ from threading import Event
 
 import uvicorn
 
-from biaogan.app import notary, seals
+from biaogan.app import notary, scribe, seals
 from biaogan.app.document_keeper import check_documents
 from biaogan.app.http import application
 from biaogan.app.settings import HEARTBEAT, Settings
@@ -46,16 +46,23 @@ def at_rest() -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
+def aside(biaogan: Biaogan, settings: Settings) -> None:
+    """What would hold Python's lock for long goes to processes of its own; before anything can be erased."""
+    biaogan.office.seals = seals.Aside()
+    biaogan.office.notary = notary.Aside(settings, biaogan.log)
+    reads = biaogan.disclosures
+    reads.scribe = scribe.Aside(settings, reads.scribe, biaogan.office.clock, biaogan.log.keys.unwraps.command)
+
+
 def run(biaogan: Biaogan, settings: Settings) -> None:
     """Serve until interrupted; with ``settings.project`` also keep the views and act when time has come."""
     stop = Event()
     keeper = Timekeeper(biaogan, stop, tick if settings.project else heed)
+    if (os.cpu_count() or 1) > 1:
+        aside(biaogan, settings)
     if settings.project:
         biaogan.runner.start()
     keeper.start()
-    if (os.cpu_count() or 1) > 1:
-        biaogan.office.seals = seals.Aside()
-        biaogan.office.notary = notary.Aside(settings, biaogan.log)
     try:
         made = server(biaogan, settings)
         at_rest()

@@ -58,8 +58,8 @@ class Streams:
         """Keys whose erasure is on record: nothing is sealed under them any more."""
         self.unfinished: set[str] = set()
         """Those of them that this process has not destroyed yet."""
-        self.on_erased: Callable[[Collection[str]], None] = _nobody
-        """Told which streams were erased, to forget what it remembers of them."""
+        self.on_erased: list[Callable[[Collection[str]], None]] = []
+        """Each is told which keys were destroyed, to forget what it remembers of them and of what they opened."""
         self._load_erased()
         self.latest = datetime.min.replace(tzinfo=UTC)
         """When the last record was admitted that is known of."""
@@ -82,9 +82,9 @@ class Streams:
         self.erased.update(names)
         self.unfinished.update(names)
         self._log.keys.forget(names)
-        streams = {name.removesuffix(PERSONAL) for name in names}
-        self.forget(streams)
-        self.on_erased(streams)
+        self.forget(streams_of(names))
+        for tell in self.on_erased:
+            tell(names)
 
     def _learn_key(self, record: StoredRecord) -> None:
         if record.type in TOPICS and record.position >= self._keys_to:
@@ -191,8 +191,9 @@ def erased_by(record: StoredRecord) -> tuple[str, ...]:
     return tuple(found.event.keys or ()) if found and isinstance(found.event, PersonalDataErased) else ()
 
 
-def _nobody(_: Collection[str]) -> None:
-    """Nobody remembers anything."""
+def streams_of(names: Collection[str]) -> frozenset[str]:
+    """The streams that keys of these names are called after."""
+    return frozenset(name.removesuffix(PERSONAL) for name in names)
 
 
 Pending: TypeAlias = dict[str, Head]

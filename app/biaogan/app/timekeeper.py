@@ -45,6 +45,7 @@ class Timekeeper(Thread):
 def tick(biaogan: Biaogan) -> None:
     """One look. A database out of reach is waited for: what is due stays due."""
     biaogan.log.record_unwraps()
+    biaogan.disclosures.beat()
     try:
         biaogan.office.finish_erasures()
         expire_due(biaogan)
@@ -59,6 +60,7 @@ def heed(biaogan: Biaogan) -> None:
     unwrapped here is put on record.
     """
     biaogan.log.record_unwraps()
+    biaogan.disclosures.beat()
     try:
         biaogan.office.finish_erasures()
     except (PersistenceError, SQLAlchemyError) as error:

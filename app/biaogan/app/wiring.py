@@ -104,9 +104,11 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     service = Service.of(log.origin, keyring.service_key(settings.keys))
     events = Events(log)
     office = Office(log, service, clock, events.remember)
-    office.streams.on_erased = events.forget
-    office.finish_erasures()
     cipher = Columns(log.keys)
+    accesses = Accesses(log_engine, cipher, clock)
+    reads, batches = disclosing.Disclosing(accesses), disclosing.batches(log, accesses, service, office.now)
+    office.streams.on_erased += [events.forget, reads.forget]
+    office.finish_erasures()
     runner = Runner(views_engine, Folding(cipher), events)
     views = Views(views_engine, cipher)
     own_engine = create_views_engine(settings.views_url, pool_size=4)
@@ -114,8 +116,6 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
     standing = Standing(log)
     gate = Gate(operations, standing, settings.url, wall, bearer=settings.takes_bearer)
     ledger = LedgerReading(log, views, clock)
-    accesses = Accesses(log_engine, cipher, clock)
-    reads, batches = disclosing.Disclosing(accesses), disclosing.batches(log, accesses, service, office.now)
     book = ReadBook(accesses, log, settings.decoys)
     services = Services(
         views=views,

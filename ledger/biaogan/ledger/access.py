@@ -29,9 +29,11 @@ _SELECT = (
     "SELECT id, at, person, stream, klass, basis, allowed, commitment, sealed, hash FROM access_record "
     "WHERE id >= ? AND id < ? "
 )
-_INSERT = (
-    "INSERT INTO access_record (id, at, person, stream, klass, basis, allowed, commitment, sealed, hash) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO access_record (id, at, person, stream, klass, basis, allowed, commitment, sealed, hash) "
+_EACH = "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_TOGETHER = (
+    "SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::bigint[], %b::bigint[], "
+    "%b::bytea[], %b::bytea[], %b::bytea[])"
 )
 _ENDLESS = 1 << 62
 _Raw = tuple[int, int, str, str, str, int, int, bytes, bytes, bytes]
@@ -49,7 +51,7 @@ class Accesses:
         self._ready: set[str] = set()
         self._patience = f"SET LOCAL lock_timeout = {int(wait * 1000)}"
         self._last = sql("SELECT id, at FROM access_record ORDER BY id DESC LIMIT 1")
-        self._insert = sql(_INSERT)
+        self._insert = sql(_INSERT + (_TOGETHER if self.database.is_postgres else _EACH))
         self._hashes = sql("SELECT id, hash FROM access_record WHERE id >= ? AND id < ? ORDER BY id")
         self._range = sql(_SELECT + "ORDER BY id")
         self._of_stream = sql(_SELECT + "AND stream = ? AND basis <= ? ORDER BY id LIMIT ?")
@@ -73,7 +75,7 @@ class Accesses:
             for group in groups:
                 firsts.append(next_id + len(rows))
                 rows.extend(self._made(group, firsts[-1], at))
-            cursor.executemany(self._insert, rows)
+            self._put(cursor, rows)
         return firsts
 
     def _prepare(self, keys: set[str]) -> None:
@@ -91,6 +93,12 @@ class Accesses:
         cursor.execute(self._last)
         row = cursor.fetchone()
         return (row[0] + 1, max(row[1], now)) if row else (0, now)
+
+    def _put(self, cursor: DBAPICursor, rows: Sequence[_Raw]) -> None:
+        if not self.database.is_postgres:
+            cursor.executemany(self._insert, rows)
+        elif rows:  # column by column: a statement a row takes twice as long
+            cursor.execute(self._insert, [list(column) for column in zip(*rows, strict=True)])
 
     def _made(self, group: Sequence[Access], first: int, at: int) -> Iterable[_Raw]:
         seal, openings = self._cipher.seal, os.urandom(OPENING_SIZE * len(group))

@@ -108,7 +108,7 @@ class KeyCache:
         """A key of a name: it seals under that name unless an older one does, or the name was destroyed."""
         if row.destroyed_at is not None:
             self._destroyed.add(row.name)
-        elif row.name not in self._names:
+        elif row.name not in self._names and row.name not in self._destroyed:  # which may be told before it is done
             self._remember(row)
 
     def _remember(self, row: KeyRow) -> None:
