@@ -134,7 +134,7 @@ def test_a_read_by_a_process_whose_unwraps_were_lost_stands_out(sealed: Sealed) 
     assert (found["streamId"], found["klass"]) == (case, "case.listed")
 
 
-def test_who_asks_and_gets_nothing_is_no_read_of_a_service_and_the_public_part_needs_none(sealed: Sealed) -> None:
+def test_what_is_opened_for_somebody_unknown_who_is_shown_nothing_stands_out(sealed: Sealed) -> None:
     case = sealed.cases[1]
     sealed.town.catch_up()
     with again(sealed) as (_, url):
@@ -154,3 +154,17 @@ def test_the_journal_is_open_to_whom_the_audit_is_and_is_none_of_the_reads(seale
     since = at("2022-06-01 00:00").isoformat()
     hits = sealed.person("auditor").ask(suspicious, {"c": CYCLE, "s": since}, purpose=PURPOSE)["audit"]["suspicious"]
     assert process not in {hit["personId"] for hit in hits}
+
+
+def test_of_a_key_that_was_destroyed_nobody_is_said_not_to_have_had_it(sealed: Sealed) -> None:
+    case = sealed.cases[2]
+    sealed.town.catch_up()
+    with again(sealed) as (biaogan, url):
+        read(sealed, url, case)
+        biaogan.log.keys.unwraps._noted.clear()
+    stolen(sealed, case)
+    assert unreconciled(sealed, case)["reads"]
+    sealed.town.biaogan.log.keys.destroy([case])
+    found = unreconciled(sealed, case)
+    assert found["reads"] == []
+    assert {row["standing"] for row in found["unwraps"]} == {"NO_READ"}, "the journal is not erased with the key"
