@@ -40,6 +40,7 @@ def scribe_of(biaogan: Biaogan) -> Aside:
     """The process aside of a service that has this one alone."""
     reads = biaogan.disclosures
     made = reads.scribe = Aside(biaogan.settings, reads.scribe, biaogan.office.clock, "serve")
+    made.fewest = 0
     return made
 
 
@@ -84,6 +85,7 @@ def test_every_answered_read_is_on_record_when_the_process_aside_is_killed_while
     serving.aside(small.biaogan, small.biaogan.settings)
     scribe = small.biaogan.disclosures.scribe
     assert isinstance(scribe, Aside)
+    scribe.fewest = 0
     client = small.registrar
     client.sign_in()
     pids = []
@@ -106,6 +108,15 @@ def test_every_answered_read_is_on_record_when_the_process_aside_is_killed_while
     assert len(set(told)) == len(answers)
     found = {row.id: row.person for row in kept(small)}
     assert {found[id_] for id_ in told} == {client.person}
+
+
+def test_a_small_batch_is_put_on_record_here(small: Town, scribe: Aside) -> None:
+    scribe.fewest = 5
+    pid = scribe.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    assert len(scribe.record([read("case_1"), read("case_1", denied=True)])) == 2, "four rows do not wait for it"
+    os.kill(pid, signal.SIGCONT)
 
 
 @pytest.mark.parametrize("trouble", [held, gone])
