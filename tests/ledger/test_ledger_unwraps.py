@@ -20,8 +20,9 @@ from biaogan.ledger.kek import Kek, new_ring
 from biaogan.ledger.keys import public_jwk
 from biaogan.ledger.log import Log
 from biaogan.ledger.migrations import migrate
+from biaogan.ledger.sealed import ID_SIZE
 from biaogan.ledger.sealing import Nothing
-from biaogan.ledger.unwraps import Work, begun, working
+from biaogan.ledger.unwraps import Work, begun, keys_of, working
 
 RING = new_ring()
 PLACE = b"table.column row"
@@ -145,3 +146,17 @@ def test_unwraps_are_committed_to_and_proven_like_reads(database_url: str) -> No
         with pytest.raises(ValueError, match="was changed"):
             accesses.opened(replace(row, sealed=lie))
         assert replace(row, sealed=lie).rehash() != row.hash, "which check 14 finds"
+
+
+def test_a_command_that_opens_everything_tells_of_its_keys_in_one_row(sqlite_url: str) -> None:
+    names = [f"case_{number}" for number in range(3)]
+    values = sealed(sqlite_url, *names)
+    with process(sqlite_url, "rebuild") as log:
+        for value in values.values():
+            assert log.keys.open_value(PLACE, value) == b"zhimi"
+        assert log.record_unwraps() == 1
+        log.publish()
+        assert_clean(log)
+    [row] = journal(sqlite_url)
+    assert (row["stream"], row["command"], row["count"]) == ("key:*", "rebuild", 3)
+    assert keys_of(row) == sorted(value[:ID_SIZE].hex() for value in values.values())

@@ -6,6 +6,7 @@ process takes on a part itself.
 """
 
 import gc
+import logging
 import os
 import pickle
 import sys
@@ -17,13 +18,14 @@ from queue import SimpleQueue
 
 from biaogan.app import parsing
 from biaogan.app.beside import Beside, Died
-from biaogan.app.parsing import STREAM, Parsed, parsed
+from biaogan.app.parsing import FINISH, STREAM, Parsed, parsed
 from biaogan.app.reading import Events
 from biaogan.app.settings import Settings
 from biaogan.domain.act import Recorded
 from biaogan.ledger.log import Log
 from biaogan.projections.runner import NoEvent
 
+LOG = logging.getLogger(__name__)
 SHORT = 10_000
 """Fewer records than this are read before another process has begun to."""
 WINDOW = 3
@@ -65,7 +67,10 @@ class Ahead:
         records: list[Parsed] = loads(found) if isinstance(found, bytes) else found  # noqa: S302 - our own process's
         streams = {str(one[STREAM]) for one in records}
         self._log.keys.expect([*streams, *(f"{stream}+P" for stream in streams)])
-        return self._events.typed(records)
+        events = self._events.typed(records)
+        if self._log.keys.unwraps.pressing:
+            self._log.record_unwraps()
+        return events
 
     def wait(self, position: int, timeout: float) -> None:
         """As `Events.wait`."""
@@ -96,6 +101,7 @@ class Ahead:
 def ahead(settings: Settings, log: Log) -> Iterator[Ahead]:
     """A source that uses every core; its processes end with the block."""
     workers = max((os.cpu_count() or 1) - 1, 1)
+    command = log.keys.unwraps.command
     free: SimpleQueue[Beside] = SimpleQueue()
 
     def page(start: int, limit: int) -> bytes:
@@ -108,15 +114,23 @@ def ahead(settings: Settings, log: Log) -> Iterator[Ahead]:
     with ExitStack() as stack:
         stack.enter_context(_at_work())
         for _ in range(workers):
-            free.put(
-                stack.enter_context(
-                    closing(Beside(parsing.__name__, pickle.dumps((settings, log.keys.unwraps.command))))
-                )
-            )
+            process = stack.enter_context(closing(Beside(parsing.__name__, pickle.dumps((settings, command)))))
+            stack.callback(_finish, process)
+            free.put(process)
         pool = stack.enter_context(ThreadPoolExecutor(workers, "decoding"))
         source = Ahead(log, Events(log), pool, page, workers)
         stack.callback(pool.shutdown, cancel_futures=True)
         yield source
+
+
+def _finish(process: Beside) -> None:
+    """It records which keys it has unwrapped."""
+    if process.pid is None:
+        return
+    try:
+        process.ask(FINISH)
+    except Died as died:
+        LOG.warning("a process that reads the log has died (%s): which keys it has unwrapped is not recorded", died)
 
 
 @contextmanager

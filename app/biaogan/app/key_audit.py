@@ -5,7 +5,7 @@ journal, of the same key and between when it was noted and when it was recorded,
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from biaogan.ledger.access_row import AccessRow, content_of
 from biaogan.ledger.database import create_engine
 from biaogan.ledger.record import from_microseconds
 from biaogan.ledger.sealing import Nothing
-from biaogan.ledger.unwraps import OBJECT, UNWRAPPED
+from biaogan.ledger.unwraps import OBJECT, UNWRAPPED, keys_of
 
 SLACK = timedelta(seconds=10)
 PAGE = 5000
@@ -95,16 +95,17 @@ def journal(settings: Settings, since: datetime) -> Iterator[Journaled]:
         for first in range(accesses.first_at(since), accesses.size(), PAGE):
             for row in accesses.rows(first, first + PAGE):
                 if row.klass == UNWRAPPED:
-                    yield _journaled(row, accesses.opened(row))
+                    yield from _journaled(row, accesses.opened(row))
     finally:
         accesses.close()
         engine.dispose()
 
 
-def _journaled(row: AccessRow, opened: bytes | None) -> Journaled:
+def _journaled(row: AccessRow, opened: bytes | None) -> Iterator[Journaled]:
     told = json.loads(content_of(opened or b""))
     at, until, name = datetime.fromisoformat(told["at"]), from_microseconds(row.at), row.stream.removeprefix(OBJECT)
-    return Journaled(row.id, at, until, told["key"], name, row.person, told["command"], told["count"])
+    for key, count in Counter(keys_of(told)).items():
+        yield Journaled(row.id, at, until, key, name, row.person, told["command"], count)
 
 
 def reconcile(settings: Settings, lines: Iterable[str]) -> KeyAudit:

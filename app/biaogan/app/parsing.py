@@ -21,6 +21,7 @@ Parsed = tuple[int, str, str, int, str, str, str, int, bytes, bool]
 """Position, topic, stream, version, actor, role, behalf, instant (microseconds), body (JSON), whether nothing of it is gone."""
 STREAM = 2
 """Where the stream stands in it."""
+FINISH = b"finish"
 
 
 def parsed(records: Sequence[StoredRecord]) -> list[Parsed]:
@@ -35,7 +36,9 @@ def parsed(records: Sequence[StoredRecord]) -> list[Parsed]:
 
 
 def serve() -> None:
-    """The process aside: first the settings and the command, then "position limit" a message; the page, for `marshal.loads`."""
+    """The process aside: first the settings and the command, then "position limit" a message, the page for `marshal.loads`
+    as its answer; at last `FINISH`.
+    """
     gc.disable()  # nothing here makes cycles
     questions = requests()
     message, _ = next(questions)
@@ -43,6 +46,11 @@ def serve() -> None:
     settings, command = told
     log = open_log(settings, create_engine(settings.log_url), command=command)
     for message, target in questions:
+        if message == FINISH:
+            log.close()
+            answer(target, b"")
+            return
         position, limit = map(int, message.split())
         answer(target, dumps(parsed(log.read_from(position, limit))))
-        log.record_unwraps()
+        if log.keys.unwraps.pressing:
+            log.record_unwraps()

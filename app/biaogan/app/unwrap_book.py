@@ -1,8 +1,10 @@
 """The journal of unwraps as an audit asks for it (密钥解开对照): the API's port over the rows beside those of reads."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from biaogan.app.auditing import ReadBook
 from biaogan.domain.event import PERSONAL
@@ -10,7 +12,7 @@ from biaogan.graphql.reads import Read
 from biaogan.graphql.unwraps_port import Unwrap
 from biaogan.ledger.access import Accesses
 from biaogan.ledger.access_row import AccessRow, content_of
-from biaogan.ledger.unwraps import OBJECT, UNWRAPPED, begun
+from biaogan.ledger.unwraps import MANY, OBJECT, UNWRAPPED, begun, keys_of
 from biaogan.ledger.vault_store import KeyStore
 
 PAGE = 500
@@ -27,8 +29,28 @@ class UnwrapBook:
     def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Unwrap]:
         """As the port has it."""
         names = (OBJECT + stream, OBJECT + stream + PERSONAL)
-        rows = [row for name in names for row in self._accesses.of_stream(name, first, limit, basis)]
-        return [self._unwrap(row) for row in sorted(rows, key=lambda row: row.id)[:limit]]
+        own = [row for name in names for row in self._accesses.of_stream(name, first, limit, basis)]
+        found = [*map(self._unwrap, own), *islice(self._among_many(stream, first, basis), limit)]
+        return sorted(found, key=lambda unwrap: unwrap.id)[:limit]
+
+    def _among_many(self, stream: str, first: int, basis: int) -> Iterator[Unwrap]:
+        while page := self._accesses.of_stream(OBJECT + MANY, first, PAGE, basis):
+            for row in page:
+                about = self.about(self._unwrap(row), stream)
+                if about is not None:
+                    yield about
+            first = page[-1].id + 1
+
+    def about(self, unwrap: Unwrap, stream: str) -> Unwrap | None:
+        """As the port has it."""
+        if not unwrap.many:
+            return unwrap if unwrap.stream == stream else None
+        for key in self._keys.by_name([stream, stream + PERSONAL]):
+            if key.id in unwrap.many:
+                return replace(
+                    unwrap, stream=stream, key=key.id, personal=key.name != stream, count=1, many=frozenset()
+                )
+        return None
 
     def between(self, first: int, end: int) -> Sequence[Unwrap | Read]:
         """As the port has it."""
@@ -62,17 +84,18 @@ class UnwrapBook:
     def _unwrap(self, row: AccessRow) -> Unwrap:
         opened = self._accesses.opened(row)
         told = json.loads(content_of(opened or b""))
-        name = row.stream.removeprefix(OBJECT)
+        name, keys = row.stream.removeprefix(OBJECT), keys_of(told)
         return Unwrap(
             row.id,
             datetime.fromisoformat(told["at"]),
             row.person,
             told["command"],
             told["work"],
-            told["key"],
+            told.get("key", ""),
             name.removesuffix(PERSONAL),
             name.endswith(PERSONAL),
             told["count"],
             told.get("dropped", 0),
             row.basis,
+            frozenset(keys) if name == MANY else frozenset(),
         )

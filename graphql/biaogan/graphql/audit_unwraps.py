@@ -58,7 +58,11 @@ class KeyUnwrap(AuditRow):
 
     number: int | None = guarded("audit", "Its number (编号), counted with the records of reads.", lambda u: u.row.id)
     at: Instant | None = guarded("audit", "When first (时间).", lambda u: instant(u.row.unwrap.at))
-    stream_id: strawberry.ID | None = guarded("audit", "Whose key (对象).", lambda u: u.row.unwrap.stream)
+    stream_id: strawberry.ID | None = guarded(
+        "audit",
+        "Whose key (对象); `*`: many keys, of a command that opens everything.",
+        lambda u: u.row.unwrap.stream,
+    )
     personal: bool | None = guarded(
         "audit", "The key of its personal data (是否个人信息密钥).", lambda u: u.row.unwrap.personal
     )
@@ -183,9 +187,11 @@ class Unwrapped:
             raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: ask from a later time", limit="records")
         for low in range(first, end, PIECE):
             self.in_time()
-            for one in port.between(low, min(low + PIECE, end)):
-                asked = one.basis <= self.reading.at and stream in (None, one.stream)
-                if asked and concerns(past, one, cycle) and self.shows(one):
+            for found in port.between(low, min(low + PIECE, end)):
+                one = port.about(found, stream) if stream is not None and isinstance(found, Unwrap) else found
+                if one is None or one.basis > self.reading.at or stream not in (None, one.stream):
+                    continue
+                if concerns(past, one, cycle) and self.shows(one):
                     yield one
 
 

@@ -10,7 +10,10 @@ from biaogan.graphql.reads import Read
 
 @dataclass(frozen=True, slots=True)
 class Unwrap:
-    """One row of the journal (密钥解开记录): a process unwrapped the key of ``stream``, ``count`` times for the same work."""
+    """One row of the journal (密钥解开记录): a process unwrapped the key of ``stream``, ``count`` times for the same work.
+
+    A command that opens everything tells of many keys in one row: then ``stream`` is ``*`` and ``key`` is empty.
+    """
 
     id: int
     at: datetime
@@ -24,6 +27,8 @@ class Unwrap:
     dropped: int
     """How many more the process could not keep in mind."""
     basis: int
+    many: frozenset[str] = frozenset()
+    """The ids of many keys."""
 
 
 class UnwrapsPort(Protocol):
@@ -31,6 +36,10 @@ class UnwrapsPort(Protocol):
 
     def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Unwrap]:
         """At most ``limit`` of the keys of an object, from number ``first`` on, at position ``basis`` at the latest."""
+        ...
+
+    def about(self, unwrap: Unwrap, stream: str) -> Unwrap | None:
+        """What a row tells of the keys of one object; ``None`` if it tells nothing of them."""
         ...
 
     def between(self, first: int, end: int) -> Sequence[Unwrap | Read]:

@@ -8,11 +8,14 @@ Contents are in clear: names of keys are pseudonyms, as streams are.
 
 import json
 import logging
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +42,20 @@ CAPACITY = 50_000
 """Keys and works that wait to be recorded; of more only the number is kept."""
 PIECE = 1000
 """Rows in one transaction."""
+WHOLE = frozenset({"rebuild", "replay"})
+"""Commands that open whatever there is: a row of theirs tells of many keys (`MANY`), whose ids are its content."""
+MANY = "*"
+"""Stands for the name of the key in such a row."""
+PRESSING = 5000
+"""So many that wait are better recorded soon."""
+
+
+def keys_of(told: Mapping[str, Any]) -> list[str]:
+    """The ids of the keys a row tells of, each as often as it was unwrapped."""
+    if "keys" not in told:
+        return [str(told["key"])] * int(told["count"])
+    ids = b64decode(told["keys"])
+    return [ids[start : start + ID_SIZE].hex() for start in range(0, len(ids), ID_SIZE)]
 
 
 def begun(process: str) -> int:
@@ -117,6 +134,11 @@ class Unwraps:
         """Whether there is anything to record."""
         return bool(self._noted)
 
+    @property
+    def pressing(self) -> bool:
+        """Whether so much waits that it is better recorded soon."""
+        return len(self._noted) >= PRESSING
+
     def note(self, id_: str, name: str) -> None:
         """A key was unwrapped. To be recorded later, never from here: the caller may be inside a transaction."""
         place = id_, name, _work.get()
@@ -135,20 +157,22 @@ class Unwraps:
         with self._recording:
             while taken := self._taken():
                 rows, dropped = taken
+                written = self._rows(rows, dropped, head())
                 try:
-                    accesses.record([self._rows(rows, dropped, head())])
+                    accesses.record([written])
                 except PersistenceError as error:
                     self._kept(rows, dropped)
                     LOG.critical("%d unwraps of keys cannot be put on record: %r", len(rows), error)
                     return made
-                made += len(rows)
+                made += len(written)
         return made
 
     def _taken(self) -> tuple[dict[_Place, _Noted], int] | None:
         with self._lock:
             if not self._noted:
                 return None
-            taken = {place: self._noted.pop(place) for place in list(self._noted)[:PIECE]}
+            size = PRESSING if self.command in WHOLE else PIECE
+            taken = {place: self._noted.pop(place) for place in list(self._noted)[:size]}
             dropped, self._dropped = self._dropped, 0
             return taken, dropped
 
@@ -163,12 +187,23 @@ class Unwraps:
             self._noted = rows
 
     def _rows(self, rows: dict[_Place, _Noted], dropped: int, basis: int) -> list[Access]:
+        """One for each key and work, or, of a command that opens everything, one for each work."""
         found: list[Access] = []
-        for (id_, name, work), noted in rows.items():
-            told: dict[str, Any] = {"at": rfc3339(noted.at), "command": self.command, "count": noted.count, "key": id_}
-            told |= {"work": work.value}
+        for name, told in self._together(rows) if self.command in WHOLE else self._apart(rows):
             if dropped and not found:
                 told["dropped"] = dropped
-            content = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+            content = json.dumps({**told, "command": self.command}, sort_keys=True, separators=(",", ":")).encode()
             found.append(Access(self.process, OBJECT + name, UNWRAPPED, basis, True, content, ""))
         return found
+
+    def _apart(self, rows: dict[_Place, _Noted]) -> "Iterator[tuple[str, dict[str, Any]]]":
+        for (id_, name, work), noted in rows.items():
+            yield name, {"at": rfc3339(noted.at), "count": noted.count, "key": id_, "work": work.value}
+
+    def _together(self, rows: dict[_Place, _Noted]) -> "Iterator[tuple[str, dict[str, Any]]]":
+        for work in sorted({place[2] for place in rows}):
+            of_work = [(place[0], noted) for place, noted in rows.items() if place[2] == work]
+            ids = [bytes.fromhex(id_) for id_, noted in sorted(of_work, key=itemgetter(0)) for _ in range(noted.count)]
+            first = min(noted.at for _, noted in of_work)
+            keys = b64encode(b"".join(ids)).decode()
+            yield MANY, {"at": rfc3339(first), "count": len(ids), "keys": keys, "work": work.value}
