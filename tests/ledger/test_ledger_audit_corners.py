@@ -20,7 +20,7 @@ from vandal import vandal
 from biaogan.ledger.append import NewRecord
 from biaogan.ledger.audit import audit
 from biaogan.ledger.audit_keys import build_directory
-from biaogan.ledger.audit_source import Damaged, Reader, Row, SqliteReader, SqliteSource
+from biaogan.ledger.audit_source import Damaged, Row, SqliteReader, SqliteSource
 from biaogan.ledger.wire import decode
 
 COLUMNS = ("position", "stream", "version", "type", "kind", "admitted_at", "jws", "opening", "leaf", "jti", "data")
@@ -49,7 +49,7 @@ class Bent:
     bend: Callable[[Row], Row] = lambda row: row
     fails: Callable[[str, tuple[object, ...]], bool] = lambda sql, parameters: False
 
-    def open(self) -> Reader:
+    def open(self) -> SqliteReader:
         return BentReader(self)
 
 
@@ -202,3 +202,27 @@ def _kid(row: Row) -> str:
 
 def test_a_guard_is_not_missed_before_there_is_a_checkpoint(signed: SignedLog, tmp_path: Path) -> None:
     assert_clean(signed.log, tmp_path / "guard")
+
+
+def test_a_log_that_grows_while_it_is_audited_is_not_behind_its_guard(tmp_path: Path) -> None:
+    url, guard = f"sqlite:///{tmp_path / 'log.db'}", tmp_path / "guard"
+    made = SignedLog(open_log(url, guard))
+    made.found()
+    actor = made.enrol("first")
+    made.log.publish()
+
+    class Growing(SqliteSource):
+        """Somebody appends, and signs for it, as soon as the log is being read."""
+
+        def open(self) -> SqliteReader:
+            reader = super().open()
+            reader.extent()
+            made.append(made.act(actor, 1))
+            made.log.publish()
+            return reader
+
+    report = audit(Growing(tmp_path / "log.db"), ORIGIN, [str(VKEY)], guard=guard, workers=1)
+    assert report.findings == []
+    assert report.size < made.log.size()
+    assert_clean(made.log, guard)
+    close_log(made.log)

@@ -80,6 +80,8 @@ class _Audit:
 
     def run(self, guard: Path | None, workers: int | None, progress: Progress | None) -> AuditReport:
         report = self._report
+        # Before the log: a service that runs meanwhile moves both on.
+        guarded = guard.read_bytes() if guard is not None and guard.exists() else None
         reader = self._source.open()
         try:
             count, last_checkpoint = reader.extent()
@@ -103,7 +105,8 @@ class _Audit:
             self._check_strays(reader)
             self._check_tiles(reader)
             self._check_seen(reader)
-            self._check_guard(reader, guard)
+            if guard is not None:
+                self._check_guard(reader, guard, guarded)
             if self._statements:
                 self._check_accesses(reader)
             report.findings = explain(report.findings, reader, self._keys)
@@ -197,16 +200,15 @@ class _Audit:
             if root != b64encode(self._root_at(reader, size)).decode():
                 self._find(12, "split_view", "record", "jws", position, f"it saw another log of size {size}")
 
-    def _check_guard(self, reader: Reader, guard: Path | None) -> None:
+    def _check_guard(self, reader: Reader, guard: Path, guarded: bytes | None) -> None:
         """Check 11."""
-        if guard is None:
-            return
-        try:
-            checkpoint = open_checkpoint(guard.read_bytes(), self._parsed, self._report.origin)
-        except FileNotFoundError:
+        if guarded is None:
             if self._links:
                 found = Finding(11, "guard_missing", "guard", None, None, str(guard), Verdict.UNVERIFIABLE)
                 self._report.add([found])
+            return
+        try:
+            checkpoint = open_checkpoint(guarded, self._parsed, self._report.origin)
         except VerificationError as error:
             self._find(11, "guard_false", "guard", None, None, error.diagnostics())
         else:

@@ -19,8 +19,6 @@ from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from eventsourcing.persistence import PersistenceError
-
 from biaogan.ledger.access_row import Access
 from biaogan.ledger.record import rfc3339, to_microseconds
 from biaogan.ledger.sealed import ID_SIZE
@@ -153,6 +151,10 @@ class Unwraps:
 
     def record(self, accesses: "Accesses", head: "Callable[[], int]") -> int:
         """Put on record what was noted, at the position of `head`; how many rows. Faults are told aloud, not raised."""
+        from eventsourcing.persistence import (
+            PersistenceError,  # whoever only verifies records nothing, and has no need of it
+        )
+
         made = 0
         with self._recording:
             while taken := self._taken():
