@@ -6,14 +6,16 @@ Such a process starts sooner the less it needs: neither events nor views.
 import gc
 import pickle
 from collections.abc import Sequence
+from functools import partial
 from marshal import dumps
 
 from pydantic_core import to_json
 
-from biaogan.app.beside import answer, requests
+from biaogan.app.beside import requests, work
 from biaogan.app.opening import open_log
 from biaogan.app.settings import Settings
 from biaogan.ledger.database import create_engine
+from biaogan.ledger.log import Log
 from biaogan.ledger.quick import tell_many
 from biaogan.ledger.record import StoredRecord, to_microseconds
 
@@ -45,12 +47,15 @@ def serve() -> None:
     told: tuple[Settings, str] = pickle.loads(message)  # noqa: S301 - written by our own parent
     settings, command = told
     log = open_log(settings, create_engine(settings.log_url), command=command)
-    for message, target in questions:
-        if message == FINISH:
-            log.close()
-            answer(target, b"")
-            return
-        position, limit = map(int, message.split())
-        answer(target, dumps(parsed(log.read_from(position, limit))))
-        if log.keys.unwraps.pressing:
-            log.record_unwraps()
+    work(partial(_done, log), questions)
+
+
+def _done(log: Log, message: bytes) -> bytes:
+    if message == FINISH:
+        log.close()
+        return b""
+    position, limit = map(int, message.split())
+    found = dumps(parsed(log.read_from(position, limit)))
+    if log.keys.unwraps.pressing:
+        log.record_unwraps()
+    return found
