@@ -17,9 +17,10 @@ from biaogan.app import checking, keyring, rotating
 from biaogan.app.demo.script import at
 from biaogan.app.files import Erased
 from biaogan.domain.ids import erasure_id
+from biaogan.ledger.datakeys import COLUMNS, KeyRow
 from biaogan.ledger.kek import Kek, KekError, Ring
 from biaogan.ledger.kekfile import load_ring
-from biaogan.ledger.keycache import COLUMNS, KeyCache, KeyRow
+from biaogan.ledger.keycache import KeyCache
 from biaogan.ledger.opener import Opener
 from biaogan.ledger.sealed import is_sealed
 from biaogan.projections.registry import VIEWS

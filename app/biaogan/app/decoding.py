@@ -22,13 +22,14 @@ from biaogan.app.parsing import FINISH, STREAM, Parsed, parsed
 from biaogan.app.reading import Events
 from biaogan.app.settings import Settings
 from biaogan.domain.act import Recorded
+from biaogan.ledger.datakeys import KeyRow
 from biaogan.ledger.log import Log
 from biaogan.projections.runner import NoEvent
 
 LOG = logging.getLogger(__name__)
 SHORT = 10_000
 """Fewer records than this are read before another process has begun to."""
-WINDOW = 3
+WINDOW = 6
 """Pages that are asked for ahead, for each process."""
 SELDOM = (100_000, 20, 100)
 """Thresholds of Python's collector while a log is read as a whole."""
@@ -64,9 +65,10 @@ class Ahead:
             found = self._asked.pop(position).result()
         except Died:  # somebody killed it
             return self._events.read_from(position, limit)
-        records: list[Parsed] = loads(found) if isinstance(found, bytes) else found  # noqa: S302 - our own process's
-        streams = {str(one[STREAM]) for one in records}
-        self._log.keys.expect([*streams, *(f"{stream}+P" for stream in streams)])
+        records, lent = loads(found) if isinstance(found, bytes) else (found, [])  # noqa: S302 - our own process's
+        keys = self._log.keys.keys
+        keys.borrow((KeyRow(*row), secret) for row, secret in lent)
+        keys.find({str(one[STREAM]) for one in records})
         events = self._events.typed(records)
         if self._log.keys.unwraps.pressing:
             self._log.record_unwraps()

@@ -38,8 +38,8 @@ def parsed(records: Sequence[StoredRecord]) -> list[Parsed]:
 
 
 def serve() -> None:
-    """The process aside: first the settings and the command, then "position limit" a message, the page for `marshal.loads`
-    as its answer; at last `FINISH`.
+    """The process aside: first the settings and the command, then "position limit" a message; for `marshal.loads` the page,
+    and the keys it took, as the answer; at last `FINISH`.
     """
     gc.disable()  # nothing here makes cycles
     questions = requests()
@@ -47,6 +47,7 @@ def serve() -> None:
     told: tuple[Settings, str] = pickle.loads(message)  # noqa: S301 - written by our own parent
     settings, command = told
     log = open_log(settings, create_engine(settings.log_url), command=command)
+    log.keys.keys.lend()  # from now on
     work(partial(_done, log), questions)
 
 
@@ -55,7 +56,8 @@ def _done(log: Log, message: bytes) -> bytes:
         log.close()
         return b""
     position, limit = map(int, message.split())
-    found = dumps(parsed(log.read_from(position, limit)))
+    found = parsed(log.read_from(position, limit))
+    lent = [(tuple(row), secret) for row, secret in log.keys.keys.lend()]
     if log.keys.unwraps.pressing:
         log.record_unwraps()
-    return found
+    return dumps((found, lent))

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from biaogan.ledger.audit_report import Finding
 from biaogan.ledger.audit_source import Reader, Row, Source
+from biaogan.ledger.datakeys import COLUMNS, KeyRow
 from biaogan.ledger.errors import Unavailable
 from biaogan.ledger.kek import Kek, KekError
-from biaogan.ledger.keycache import COLUMNS, KeyCache, KeyRow
+from biaogan.ledger.keycache import KeyCache
 from biaogan.ledger.opener import Opener
 from biaogan.ledger.sealed import MARK, SealBroken, clear_part
 

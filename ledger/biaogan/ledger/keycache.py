@@ -4,64 +4,20 @@ What is not remembered is read from the table; a round's key that is not release
 another process may have released it.
 """
 
-import hmac
-import os
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from threading import RLock
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from biaogan.ledger.kek import NONCE_SIZE, Kek, KekError
-from biaogan.ledger.sealed import ID_SIZE
-from biaogan.ledger.unwraps import RANDOM, Unwraps
+from biaogan.ledger.datakeys import DataKey, KeyRow, place_of
+from biaogan.ledger.kek import Kek, KekError
+from biaogan.ledger.unwraps import Unwraps
 
 CAPACITY = 20_000
-COLUMNS = "id, name, kind, public, wrapped, kek, made_at, released_at, destroyed_at"
-
-
-class KeyRow(NamedTuple):
-    """A data key as it is stored (数据密钥记录); times in microseconds since 1970."""
-
-    id: str
-    name: str
-    kind: str
-    public: bytes | None
-    wrapped: bytes | None
-    kek: str | None
-    made_at: int
-    released_at: int | None = None
-    destroyed_at: int | None = None
-
-
-class DataKey:
-    """An unwrapped data key (已解开的数据密钥), ready for use."""
-
-    __slots__ = ("_nonces", "_secret", "aead")
-
-    def __init__(self, secret: bytes) -> None:
-        """From its 32 bytes."""
-        self.aead = AESGCM(secret)
-        self._secret = secret
-        self._nonces = b""
-
-    def nonce(self, place: bytes, plain: bytes) -> bytes:
-        """A nonce that the same place and text always get, and no other (synthetic, as in RFC 5297)."""
-        if not self._nonces:  # most keys only ever open
-            self._nonces = hmac.digest(self._secret, b"biaogan/nonces/v1", "sha256")
-        return hmac.digest(self._nonces, len(place).to_bytes(4) + place + plain, "sha256")[:NONCE_SIZE]
-
-
-def new_id(made: int) -> str:
-    """The id of a key: when it was made (microseconds), so that ids come in order, then 9 random bytes; in hex."""
-    return (made.to_bytes(ID_SIZE - RANDOM) + os.urandom(RANDOM)).hex()
-
-
-def place_of(id_: str, name: str) -> bytes:
-    """What a wrapped key is bound to."""
-    return f"{id_}\0{name}".encode()
+Lent = tuple[KeyRow, bytes]
+"""A key and its secret."""
 
 
 class Keys(Protocol):
@@ -94,6 +50,8 @@ class KeyCache:
         """Ids that open nothing any more."""
         self._destroyed: set[str] = set()
         self._unsaved: dict[str, KeyRow] = {}
+        self._lent: list[Lent] | None = None
+        """None: nobody asks for them."""
 
     # --- by name, for sealing ---
 
@@ -193,9 +151,27 @@ class KeyCache:
             if secret is None:
                 return None
             key = self._opened[row.id] = DataKey(secret)
+            if self._lent is not None and self._names.get(row.name, row).id == row.id:
+                self._lent.append((row, secret))
             if len(self._opened) > CAPACITY:
                 self._evict()
         return key
+
+    def lend(self) -> list[Lent]:
+        """The keys that were unwrapped since the last call and seal, for another process of the same command (交出已解密钥)."""
+        with self._lock:
+            lent, self._lent = self._lent, []
+            return lent or []
+
+    def borrow(self, lent: Iterable[Lent]) -> None:
+        """Take what another process has unwrapped, and journaled, instead of doing that again."""
+        with self._lock:
+            for row, secret in lent:
+                if row.id not in self._gone and row.id not in self._opened:
+                    self._opened[row.id] = DataKey(secret)
+                    self._seal_with(row)
+            if len(self._opened) > CAPACITY:
+                self._evict()
 
     def _evict(self) -> None:
         for id_ in list(self._opened)[: CAPACITY // 10]:

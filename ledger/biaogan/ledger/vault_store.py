@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from biaogan.ledger.database import Database
-from biaogan.ledger.keycache import COLUMNS, KeyRow
+from biaogan.ledger.datakeys import COLUMNS, KeyRow
 
 
 class KeyStore:

@@ -5,6 +5,7 @@ table by table; the rows that result do not depend on where batches begin and en
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, bindparam, literal_column
@@ -14,7 +15,7 @@ from biaogan.projections.cipher import Cipher
 from biaogan.projections.versioned import END, Versioned
 
 KEEP = 50_000
-"""Current rows of one table kept in memory between batches; above it the table's memory is dropped after a flush."""
+"""Current rows of one table kept in memory between batches; above it the older half is dropped after a flush."""
 
 
 class TableRows:
@@ -26,6 +27,9 @@ class TableRows:
         self._key = table.key
         self._open: dict[tuple[Any, ...], dict[str, Any] | None] = {}
         self._whole = False
+        """Every row there is was made here: a key that is neither open nor dropped has none."""
+        self._dropped: set[int] = set()
+        """Hashes of keys whose rows were dropped from memory; where two are alike, a row is looked for in vain."""
         self._inserts: list[dict[str, Any]] = []
         self._closes: list[dict[str, Any]] = []
         columns = table.table.c
@@ -42,6 +46,7 @@ class TableRows:
     def forget(self, empty: bool) -> None:
         """Drops what is remembered; ``empty``: the table has no rows, so an unknown key need not be looked up."""
         self._open.clear()
+        self._dropped.clear()
         self._inserts.clear()
         self._closes.clear()
         self._whole = empty
@@ -53,7 +58,7 @@ class TableRows:
     def _find(self, key: tuple[Any, ...]) -> dict[str, Any] | None:
         if key in self._open:
             return self._open[key]
-        if self._whole:
+        if self._whole and hash(key) not in self._dropped:
             return None
         values = self._connection.exec_driver_sql(self._select, dict(zip(self._key, key, strict=True))).fetchone()
         row = self._open[key] = None if values is None else self._table.loaded(values, self._cipher)
@@ -96,8 +101,14 @@ class TableRows:
         self._closes.clear()
         self._inserts.clear()
         if len(self._open) > KEEP:
-            self._open.clear()
-            self._whole = False
+            self._drop()
+
+    def _drop(self) -> None:
+        old = list(islice(self._open, len(self._open) // 2))
+        for key in old:
+            row = self._open.pop(key)
+            if self._whole and row is not None:
+                self._dropped.add(hash(key))
 
 
 class Tables:

@@ -33,7 +33,7 @@ def rebuild(settings: Settings) -> list[Figure]:
     cores = os.cpu_count() or 1
     raw = raw_rate(cores)
     engine = create_engine(settings.log_url)
-    log = open_log(settings, engine)
+    log = open_log(settings, engine, command="rebuild")
     records = log.size()
     live, cipher = open_engine(settings.views_url), Columns(log.keys)
     Runner(live, cipher, Events(log)).catch_up()
