@@ -1,7 +1,7 @@
 """Putting reads on record (查阅留痕): the API's port over the ledger's access rows, and the batches over those.
 
 What is asked in one turn of an event loop, and what gathers while a commit is on its way to the disk or during the short
-rest after it, shares the next commit: thirty-two clients that read at once wait for one write. Who reads alone never
+rest after it, shares the next commit: thirty-two clients that read at once wait for one write. Who reads one by one never
 waits for a rest. The rows are written by a scribe, which may be a process of its own (`biaogan.app.scribe`).
 """
 
@@ -24,7 +24,7 @@ from biaogan.ledger.log import Log, NewRecord
 from biaogan.ledger.unwraps import Work, begin
 
 PACE = 10.0
-"""How many times as long as a commit took comes before the next one, while several people read."""
+"""How many times as long as a commit took comes before the next one, while several people read, or one in several ways."""
 LONGEST_REST_SECONDS = 0.05
 Waiting = list[tuple[Reads, "asyncio.Future[int]"]]
 
@@ -76,7 +76,7 @@ class Disclosing:
                 future.set_exception(fault)
         sessions = {reads.session.id for reads, _ in batch}
         several, self._last = sessions | self._last, sessions
-        rest = PACE * (loop.time() - started) if len(several) > 1 else 0.0
+        rest = PACE * (loop.time() - started) if len(several) > 1 or len(batch) > 1 else 0.0
         loop.call_later(min(rest, LONGEST_REST_SECONDS), self._next, loop)
 
     def forget(self, names: Collection[str]) -> None:
