@@ -6,6 +6,7 @@ another process may have released it.
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
+from itertools import islice
 from threading import RLock
 from typing import Protocol
 
@@ -174,7 +175,7 @@ class KeyCache:
                 self._evict()
 
     def _evict(self) -> None:
-        for id_ in list(self._opened)[: CAPACITY // 10]:
+        for id_ in list(islice(self._opened, CAPACITY // 10)):
             if id_ not in self._unsaved:
                 del self._opened[id_]
 
