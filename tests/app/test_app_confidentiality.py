@@ -66,10 +66,10 @@ def run(*arguments: object) -> Any:
     return CliRunner().invoke(app, ["report", *map(str, arguments)])
 
 
-def opened_by_hand(made: Town, case: str) -> None:
-    """A program of somebody's own opens a case with the keys of the deployment."""
+def opened_by_hand(made: Town, case: str, command: str = "") -> None:
+    """A program of somebody's own, or a command, opens a case with the keys of the deployment."""
     engine = create_engine(made.biaogan.settings.log_url)
-    log = open_log(made.biaogan.settings, engine, made.clock)
+    log = open_log(made.biaogan.settings, engine, made.clock, command=command)
     assert log.read(case)
     log.close()
     engine.dispose()
@@ -90,6 +90,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
         outsider = next(c for n, c in made.story.people.items() if n.endswith("_officer") and "-" in n)
         outsider.ask(CASE, {"case": sealed.cases[0]})
         opened_by_hand(made, sealed.cases[0])
+        opened_by_hand(made, sealed.cases[0], "replay")
         commit_reads(made.biaogan)
         made.catch_up()
         out = place / "out"
@@ -118,6 +119,7 @@ def test_the_matrix_of_the_report_is_what_the_rows_say(kept: Kept) -> None:
 def test_the_report_counts_who_unwrapped_keys_and_as_no_reads(kept: Kept) -> None:
     keys = {(row["command"], row["work"]): row["unwraps"] for row in kept.told()["keys"]}
     assert keys["", ""] == 2, "the key of the case, and that of its personal data"
+    assert keys["replay", ""] == 2, "what opens everything tells of its keys together"
     page = (kept.folder / "report.html").read_text(encoding="utf-8")
     assert "密钥解开" in page
     assert "（未说明）" in page

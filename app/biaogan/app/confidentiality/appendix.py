@@ -70,8 +70,9 @@ def _keys(on: Writing) -> Iterator[Block]:
     yield on.table(say("密钥解开", "Keys unwrapped"), heads, rows, [5, 5, 3, 3], 2)
     yield Text(
         say(
-            "进程记住已解开的密钥：次数既不证明查阅，也不证明没有查阅；未说明的程序应逐一核对。",
-            "A process remembers its keys: the numbers prove neither a read nor the lack of one. Unstated programs deserve a look.",
+            "进程记住已解开的密钥：次数既不证明查阅，也不证明没有查阅；未说明的程序应逐一核对；重建和重演打开全部密钥，次数不限于本年度。",
+            "A process remembers its keys: the numbers prove neither a read nor the lack of one. Unstated programs deserve a look. "
+            "A rebuild or a replay opens every key there is: its number is not of this cycle alone.",
         ),
         Tone.NOTE,
     )
