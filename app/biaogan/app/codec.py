@@ -77,11 +77,6 @@ def recorded(record: StoredRecord) -> Recorded | None:
     return recorded_statement(record, statement)
 
 
-def as_admitted(record: StoredRecord) -> Recorded | None:
-    """As `recorded`, but what a round has sealed stays unread, whether its seal was opened since or not."""
-    return recorded(record if record.before is None else record._replace(disclosures=record.before))
-
-
 def recorded_statement(record: StoredRecord, statement: Statement) -> Recorded | None:
     """As `recorded`, for a caller who has parsed the statement already."""
     if record.type not in EVENTS:

@@ -27,7 +27,7 @@ FINISH = b"finish"
 
 
 def parsed(records: Sequence[StoredRecord]) -> list[Parsed]:
-    """What `codec.as_admitted` reads of each, before it is typed."""
+    """What is read of each before it is typed; what a round has sealed stays unread, whether its seal was opened since or not."""
     kept = [record.disclosures if record.before is None else record.before for record in records]
     found = []
     for record, told in zip(records, tell_many([record.jws for record in records], kept), strict=True):
