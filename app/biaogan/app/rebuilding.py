@@ -12,10 +12,10 @@ from biaogan.app.reading import Events
 from biaogan.ledger.log import Log
 from biaogan.projections.cipher import Cipher
 from biaogan.projections.comparing import Compared, compare, reached
-from biaogan.projections.database import open_scratch, snapshot
-from biaogan.projections.migrations import migrate
+from biaogan.projections.database import snapshot
 from biaogan.projections.registry import VIEWS
 from biaogan.projections.runner import Runner, Source
+from biaogan.projections.switching import InFile
 from biaogan.projections.tracking import APPLIED
 from biaogan.projections.versioned import Versioned
 
@@ -26,14 +26,14 @@ TABLES: Sequence[Versioned[Any]] = [table for view in VIEWS for table in view.ta
 def rebuilt(source: Source, cipher: Cipher, last: int, step: Callable[[int], None]) -> Iterator[Connection]:
     """Every view of the records up to position ``last``, in a file of its own that is gone afterwards."""
     with TemporaryDirectory(prefix="biaogan-replay-") as folder:
-        fresh = open_scratch(Path(folder) / "views.db")
+        place = InFile(Path(folder) / "views.db")
         try:
-            migrate(fresh)
-            Runner(fresh, cipher, Until(source, last)).catch_up(step)
-            with fresh.connect() as connection:
+            place.prepare()
+            Runner(place.engine, cipher, Until(source, last)).catch_up(step)
+            with place.engine.connect() as connection:
                 yield connection
         finally:
-            fresh.dispose()
+            place.engine.dispose()
 
 
 @contextmanager
