@@ -89,7 +89,7 @@ class Ahead:
         for start in reversed(self._asked):
             if self._asked[start].cancel():
                 self._asked[start] = Future()
-                self._asked[start].set_result(parsed(self._log.read_from(start, limit)))
+                self._asked[start].set_result(parsed(self._log.said_from(start, limit)))
                 return True
         return False
 

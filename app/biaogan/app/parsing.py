@@ -17,7 +17,7 @@ from biaogan.app.settings import Settings
 from biaogan.ledger.database import create_engine
 from biaogan.ledger.log import Log
 from biaogan.ledger.quick import tell_many
-from biaogan.ledger.record import StoredRecord, to_microseconds
+from biaogan.ledger.reader import Said
 
 Parsed = tuple[int, str, str, int, str, str, str, int, bytes, bool]
 """Position, topic, stream, version, actor, role, behalf, instant (microseconds), body (JSON), whether nothing of it is gone."""
@@ -26,15 +26,15 @@ STREAM = 2
 FINISH = b"finish"
 
 
-def parsed(records: Sequence[StoredRecord]) -> list[Parsed]:
-    """What is read of each before it is typed; what a round has sealed stays unread, whether its seal was opened since or not."""
-    kept = [record.disclosures if record.before is None else record.before for record in records]
-    found = []
-    for record, told in zip(records, tell_many([record.jws for record in records], kept), strict=True):
-        actor, role, behalf, body, whole = told
-        place = record.position, record.type, record.stream, record.version
-        found.append((*place, actor, role, behalf, to_microseconds(record.admitted_at), to_json(body), whole))
-    return found
+def parsed(records: Sequence[Said]) -> list[Parsed]:
+    """What is read of each before it is typed."""
+    told = tell_many([record[-2] for record in records], [record[-1] for record in records])
+    return [
+        (position, type_, stream, version, actor, role, behalf, at, to_json(body), whole)
+        for (position, type_, stream, version, at, _, _), (actor, role, behalf, body, whole) in zip(
+            records, told, strict=True
+        )
+    ]
 
 
 def serve() -> None:
@@ -56,7 +56,7 @@ def _done(log: Log, message: bytes) -> bytes:
         log.close()
         return b""
     position, limit = map(int, message.split())
-    found = parsed(log.read_from(position, limit))
+    found = parsed(log.said_from(position, limit))
     lent = [(tuple(row), secret) for row, secret in log.keys.keys.lend()]
     if log.keys.unwraps.pressing:
         log.record_unwraps()

@@ -19,7 +19,8 @@ from biaogan.domain.act import Recorded
 from biaogan.domain.events import EVENTS, SealOpened
 from biaogan.graphql.ports import Basis, FuturePoint, RecordView
 from biaogan.ledger.log import Log, NotInLog
-from biaogan.ledger.record import StoredRecord, from_microseconds
+from biaogan.ledger.reader import Said
+from biaogan.ledger.record import from_microseconds
 from biaogan.ledger.unwraps import Work, working
 from biaogan.projections.queries import Views
 from biaogan.projections.runner import NoEvent
@@ -59,9 +60,9 @@ class Events:
         """Parsed records as events."""
         return [self.revealing(_recorded(*one)) if one[1] in EVENTS else NoEvent(one[0]) for one in page]
 
-    def _read(self, position: int, limit: int) -> Sequence[StoredRecord]:
+    def _read(self, position: int, limit: int) -> Sequence[Said]:
         with working(Work.FOLDING):
-            return self._log.read_from(position, limit)
+            return self._log.said_from(position, limit)
 
     def revealing(self, event: Recorded) -> Recorded:
         """An event of the opening of a seal brings along what it made readable; any other stands for itself."""

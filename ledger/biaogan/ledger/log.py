@@ -22,7 +22,7 @@ from biaogan.ledger.guard import Guard
 from biaogan.ledger.kek import Kek
 from biaogan.ledger.note import Signer, parse_vkey
 from biaogan.ledger.publisher import Publisher
-from biaogan.ledger.reader import Reader
+from biaogan.ledger.reader import Reader, Said
 from biaogan.ledger.receipts import NotInLog, Receipts
 from biaogan.ledger.record import StoredRecord
 from biaogan.ledger.sealing import Nothing
@@ -158,6 +158,10 @@ class Log:
     def read_from(self, position: int, limit: int) -> list[StoredRecord]:
         """At most `limit` records from `position` on, across all streams, by rising position."""
         return self._reader.read_from(position, limit)
+
+    def said_from(self, position: int, limit: int) -> list[Said]:
+        """What the records from `position` on say, at most `limit` of them, as far as it could be read before any release."""
+        return self._reader.said_from(position, limit)
 
     def read_directory(self, position: int, limit: int) -> list[StoredRecord]:
         """At most `limit` records of the key directory and of the log's own acts, from `position` on."""

@@ -43,9 +43,9 @@ class Opener:
     def _open(self, place: bytes, groups: list[Group]) -> Opened:
         opened = [(group, plain) for group in groups if (plain := self._opened(group, place)) is not None]
         everything = joined(opened)
-        if all(group.kind != ROUND for group in groups):
+        if ROUND not in [group.kind for group in groups]:
             return Opened(everything, everything)
-        return Opened(everything, joined(pair for pair in opened if pair[0].kind != ROUND))
+        return Opened(everything, joined([pair for pair in opened if pair[0].kind != ROUND]))
 
     def _opened(self, group: Group, place: bytes) -> bytes | None:
         if group.kind == CLEAR:

@@ -18,6 +18,10 @@ _SELECT = (
     "SELECT r.position, r.stream, r.version, r.type, r.jws, (SELECT data FROM disclosure WHERE position = r.position), "
     "r.admitted_at, r.opening, r.kind, r.jti FROM record r WHERE "
 )
+_SAID = (
+    "SELECT r.position, r.stream, r.version, r.type, r.jws, (SELECT data FROM disclosure WHERE position = r.position), "
+    "r.admitted_at FROM record r WHERE "
+)
 _BISECT = """
 WITH RECURSIVE span(low, high) AS (
     SELECT CAST(0 AS BIGINT), size FROM ledger_head
@@ -29,6 +33,9 @@ WITH RECURSIVE span(low, high) AS (
     FROM span WHERE low < high
 ) SELECT low FROM span WHERE low = high
 """  # admitted_at never falls, so a bisection over positions needs no index
+
+Said = tuple[int, str, str, int, int, bytes, bytes]
+"""Position, type, stream, version, microseconds when admitted, JWS, and the disclosures that could be read (所述)."""
 
 
 class Reader:
@@ -45,6 +52,7 @@ class Reader:
         self._by_streams = sql(_SELECT + "r.stream IN [text] ORDER BY r.stream, r.version")
         self._by_positions = sql(_SELECT + "r.position IN [bigint] ORDER BY r.position")
         self._from = sql(_SELECT + "r.position >= ? ORDER BY r.position LIMIT ?")
+        self._said = sql(_SAID + "r.position >= ? ORDER BY r.position LIMIT ?")
         self._directory = sql(_SELECT + "r.kind IN ('d', 'g') AND r.position >= ? ORDER BY r.position LIMIT ?")
         self._follows = sql("SELECT 1 FROM record WHERE stream = ? AND type IN [text] AND position > ? LIMIT 1")
         self._root = sql("SELECT size FROM checkpoint WHERE root = ?")
@@ -89,6 +97,14 @@ class Reader:
         """At most `limit` records from `position` on, across all streams, by rising position."""
         return self._fetch(self._from, position, limit)
 
+    def said_from(self, position: int, limit: int) -> list[Said]:
+        """As `read_from`, only what a statement says, and without what a round's key opens, released or not."""
+        rows, opened = self._select(self._said, position, limit)
+        return [
+            (place, type_, stream, version, at, jws, data or b"" if text is None else text.before)
+            for (place, stream, version, type_, jws, data, at), text in zip(rows, opened, strict=True)
+        ]
+
     def read_directory(self, position: int, limit: int) -> list[StoredRecord]:
         """At most `limit` records of the key directory (d) and of the log's own acts (g), from `position` on."""
         return self._fetch(self._directory, position, limit)
@@ -119,11 +135,14 @@ class Reader:
             row = cursor.fetchone()
         return row[0] - 1 if row and row[0] > 0 else None
 
-    def _fetch(self, statement: str, *parameters: object) -> list[StoredRecord]:
+    def _select(self, statement: str, *parameters: object) -> tuple[Sequence[Any], list[Opened | None]]:
         with self._database.reading() as cursor:
             cursor.execute(statement, parameters)
             rows = cursor.fetchall()
-        opened = self._opened(rows)
+        return rows, self._opened(rows)
+
+    def _fetch(self, statement: str, *parameters: object) -> list[StoredRecord]:
+        rows, opened = self._select(statement, *parameters)
         return [
             StoredRecord(
                 position,
@@ -145,7 +164,8 @@ class Reader:
 
     def _opened(self, rows: Sequence[Any]) -> list[Opened | None]:
         """What can be read of the sealed disclosures among those of the rows; None where nothing is sealed."""
-        places = [(row[1], row[2], row[5]) for row in rows if row[5] is not None and is_sealed(row[5])]
+        sealed = [row[5] is not None and is_sealed(row[5]) for row in rows]
+        places = [(row[1], row[2], row[5]) for row, is_ in zip(rows, sealed, strict=True) if is_]
         if not places:
             return [None] * len(rows)
         if self._vault is None:
@@ -153,4 +173,4 @@ class Reader:
             found = iter([Opened(text, text) for text in clear])
         else:
             found = iter(self._vault.open(places))
-        return [next(found) if row[5] is not None and is_sealed(row[5]) else None for row in rows]
+        return [next(found) if is_ else None for is_ in sealed]

@@ -69,9 +69,8 @@ def unpack(data: bytes) -> list[Group]:
     return groups
 
 
-def joined(opened: Iterable[tuple[Group, bytes]]) -> bytes:
+def joined(pairs: Sequence[tuple[Group, bytes]]) -> bytes:
     """The disclosures of the groups that opened, in the order of the statement. Raises SealBroken."""
-    pairs = list(opened)
     if len(pairs) == 1 and pairs[0][0].places == _IN_ORDER[: pairs[0][1].count(b"~") + 1]:
         return pairs[0][1]  # most records have one key
     found: dict[int, bytes] = {}
@@ -87,7 +86,7 @@ def clear_part(data: bytes) -> bytes:
     """What can be read without any key. Raises SealBroken."""
     if not is_sealed(data):
         return data
-    return joined((group, group.payload) for group in unpack(data) if group.kind == CLEAR)
+    return joined([(group, group.payload) for group in unpack(data) if group.kind == CLEAR])
 
 
 def by_name(disclosures: bytes, names: Sequence[str]) -> Mapping[str, tuple[bytes, bytes]]:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from biaogan.projections.coding import Codec, canonical, storable
+from biaogan.projections.coding import Codec, canonical, may_be_unstorable, storable
 
 WIDTH: Final = 64
 """Sealed text is filled up to a multiple of this many bytes, so that its length does not tell a rank or a yes."""
@@ -62,13 +62,16 @@ class Blob:
 
     def sealed(self, cipher: Cipher, row: Mapping[str, Any], key: str, place: str) -> bytes | None:
         """The fields of a row in memory, sealed under a key; ``None`` if there is nothing to hide."""
-        values = [storable(value) if isinstance(value, str) else value for value in map(row.__getitem__, self.fields)]
+        values = [row[name] for name in self.fields]
         if values == self._empty:
             return None
         for at, codec in self._codecs:
             if values[at] is not None:
                 values[at] = codec.encode(values[at])
-        plain = canonical(values).encode("utf-8", "replace")
+        text = canonical(values)
+        if may_be_unstorable(text):
+            text = canonical([storable(value) if isinstance(value, str) else value for value in values])
+        plain = text.encode("utf-8", "replace")
         return cipher.seal(key + self._suffix, self._place(place), plain + b" " * (-len(plain) % WIDTH))
 
     def opened(self, cipher: Cipher, sealed: bytes | None, place: str) -> Sequence[Any]:

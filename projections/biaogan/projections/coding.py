@@ -82,6 +82,14 @@ def column_type(hint: Any) -> TypeEngine[Any]:
     return _SCALARS.get(hint, _text)()
 
 
+_escaped: Final = re.compile(r"\\u0000|[\ud800-\udfff]").search
+
+
+def may_be_unstorable(text: str) -> bool:
+    """Whether anything within this canonical text may be other than `storable` would have it."""
+    return _escaped(text) is not None
+
+
 def storable(text: str) -> str:
     """What every database takes: the text, with U+FFFD for NUL and ``?`` for halves of surrogate pairs.
 
