@@ -41,7 +41,7 @@ def test_clocks_may_differ_by_a_little_and_not_by_more() -> None:
 
 def watched(log: Log, lines: list[dict[str, Any]]) -> None:
     """The log's key-encryption key is now with a service that writes down each unwrap, as a KMS does."""
-    cache: Any = log.keys.keys
+    cache: Any = log.keys.cache
     ring = cache._kek
 
     class Watched:

@@ -44,7 +44,7 @@ def test_a_notary_that_dies_is_replaced_and_what_it_was_asked_is_done_here(
     os.kill(first, signal.SIGKILL)
     outcomes += [one.biaogan.office.submit(text).result() for text in texts[1:]]
     assert winners_and_losers(one.biaogan, texts, outcomes) == (3, 1)
-    assert "has died" in caplog.text
+    assert "is gone" in caplog.text
     assert notary.pid not in (None, first)
 
 

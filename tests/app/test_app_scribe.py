@@ -99,7 +99,7 @@ def test_every_answered_read_is_on_record_when_the_process_aside_is_killed_while
             os.kill(pids[-1], signal.SIGKILL)
         answers = [future.result() for future in asking]
     assert asked(client)["data"]["viewer"]["roles"]
-    assert "has died" in caplog.text
+    assert "is gone" in caplog.text
     assert scribe.pid is not None
     assert alive(scribe.pid)
     assert scribe.pid not in pids

@@ -53,11 +53,25 @@ def test_when_the_process_aside_dies_the_batch_is_checked_here_and_another_one_s
     assert first is not None
     os.kill(first, signal.SIGKILL)
     assert aside.check(statements) == good
-    assert "has died" in caplog.text
+    assert "is gone" in caplog.text
     assert aside.check(statements) == good
     assert aside.pid not in (None, first)
     aside.close()
     assert aside.pid is None
+
+
+@pytest.mark.parametrize("size", [8, 2000])
+def test_a_process_aside_that_hangs_is_ended_and_the_batch_is_checked_here(size: int) -> None:
+    aside = Aside()
+    statements, good = batch(size)  # of the long one not all fits into the pipe
+    assert aside.check(statements) == good
+    first = aside.pid
+    assert first is not None
+    os.kill(first, signal.SIGSTOP)
+    aside.patience = 0.5
+    assert aside.check(statements) == good
+    assert not alive(first)
+    aside.close()
 
 
 def test_the_process_aside_ends_with_its_parent_even_when_that_is_killed() -> None:

@@ -2,20 +2,26 @@
 
 Messages go both ways over its pipes, each with its length before it. It is a fresh Python that imports the one module
 it serves, ends when this process ends, and is started again after it died: the one question it was asked then has to
-be answered here.
+be answered here. One that gives no answer for `PATIENCE_SECONDS` is as good as dead, and is ended.
 """
 
+import os
 import pickle
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from struct import Struct
+from time import monotonic
 from typing import IO, BinaryIO
 
 from biaogan.ledger.errors import LedgerError
 
 _LENGTH = Struct("!I")
 _DONE, _FAULT = b"\x00", b"\x01"
+PATIENCE_SECONDS = 60.0
+"""A process that starts on a busy machine may take ten; no question takes one."""
+_MOST = 1 << 20
 
 
 class Died(Exception):
@@ -29,6 +35,7 @@ class Beside:
         """``module`` has a function ``serve()``, which loops over `requests`."""
         self._module = module
         self._first = first
+        self.patience = PATIENCE_SECONDS
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
@@ -49,9 +56,7 @@ class Beside:
     def tell(self, *parts: bytes) -> None:
         """Give it a message; its answer is to be heard before the next one. Raises `Died`."""
         try:
-            process = self._process or self.start()
-            assert process.stdin is not None
-            _write(process.stdin, parts)
+            self._send(self._process or self.start(), parts)
         except OSError as error:
             raise self._died(error) from error
 
@@ -59,10 +64,19 @@ class Beside:
         """The answer to what it was told. Raises `Died`."""
         assert self._process is not None
         assert self._process.stdout is not None
+        pipe, until = self._process.stdout.fileno(), monotonic() + self.patience
         try:
-            return _read(self._process.stdout)
+            return _received(pipe, _LENGTH.unpack(_received(pipe, _LENGTH.size, until))[0], until)
         except (OSError, EOFError) as error:
             raise self._died(error) from error
+
+    def _send(self, process: "subprocess.Popen[bytes]", parts: "list[bytes] | tuple[bytes, ...]") -> None:
+        assert process.stdin is not None
+        pipe, until = process.stdin.fileno(), monotonic() + self.patience
+        left = memoryview(b"".join((_LENGTH.pack(sum(map(len, parts))), *parts)))
+        while left:
+            _wait(pipe, select.POLLOUT, until)
+            left = left[os.write(pipe, left) :]  # the pipe does not block
 
     def _died(self, error: Exception) -> Died:
         self.close()
@@ -72,12 +86,13 @@ class Beside:
         """Start it, and do not wait."""
         code = f"import sys; sys.path[:] = {sys.path!r}; from {self._module} import serve; serve()"
         process = subprocess.Popen(  # noqa: S603 - this Python, our own module
-            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         )
         self._process = process
+        assert process.stdin is not None
+        os.set_blocking(process.stdin.fileno(), False)
         if self._first:
-            assert process.stdin is not None
-            _write(process.stdin, [self._first])
+            self._send(process, [self._first])
         return process
 
     def close(self) -> None:
@@ -108,7 +123,9 @@ def requests() -> Iterator[tuple[bytes, "BinaryIO"]]:
 
 def answer(target: "BinaryIO", data: bytes) -> None:
     """Within the process: the answer to the message taken last."""
-    _write(target, [data])
+    target.write(_LENGTH.pack(len(data)))
+    target.write(data)
+    target.flush()
 
 
 def work(do: Callable[[bytes], bytes], questions: "Iterator[tuple[bytes, BinaryIO]]") -> None:
@@ -131,10 +148,24 @@ def portable(error: Exception) -> bytes:
     return data
 
 
-def _write(pipe: IO[bytes], parts: "list[bytes] | tuple[bytes, ...]") -> None:
-    pipe.write(_LENGTH.pack(sum(map(len, parts))))
-    pipe.writelines(parts)
-    pipe.flush()
+def _wait(pipe: int, event: int, until: float) -> None:
+    """Until there is something to read, or room to write. Raises TimeoutError."""
+    poll = select.poll()
+    poll.register(pipe, event)
+    if not poll.poll(max(until - monotonic(), 0) * 1000):
+        raise TimeoutError("it gives no answer")
+
+
+def _received(pipe: int, count: int, until: float) -> bytes:
+    parts = []
+    while count:
+        _wait(pipe, select.POLLIN, until)
+        part = os.read(pipe, min(count, _MOST))
+        if not part:
+            raise EOFError("the message is cut short")
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
 
 
 def _read(pipe: IO[bytes]) -> bytes:

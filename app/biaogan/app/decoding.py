@@ -66,7 +66,7 @@ class Ahead:
         except Died:  # somebody killed it
             return self._events.read_from(position, limit)
         records, lent = loads(found) if isinstance(found, bytes) else (found, [])  # noqa: S302 - our own process's
-        keys = self._log.keys.keys
+        keys = self._log.keys.cache
         keys.borrow((KeyRow(*row), secret) for row, secret in lent)
         keys.find({str(one[STREAM]) for one in records})
         events = self._events.typed(records)
@@ -132,7 +132,7 @@ def _finish(process: Beside) -> None:
     try:
         process.ask(FINISH)
     except Died as died:
-        LOG.warning("a process that reads the log has died (%s): which keys it has unwrapped is not recorded", died)
+        LOG.warning("a process that reads the log is gone (%s): which keys it has unwrapped is not recorded", died)
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from typing import Any
 
 from biaogan.app.settings import Settings
 from biaogan.ledger.access import Accesses
-from biaogan.ledger.access_row import AccessRow, content_of
+from biaogan.ledger.access_row import AccessRow
 from biaogan.ledger.database import create_engine
 from biaogan.ledger.record import from_microseconds
 from biaogan.ledger.sealing import Nothing
-from biaogan.ledger.unwraps import OBJECT, UNWRAPPED, keys_of
+from biaogan.ledger.unwraps import UNWRAPPED, told_by
 
 SLACK = timedelta(seconds=10)
 PAGE = 5000
@@ -102,10 +102,9 @@ def journal(settings: Settings, since: datetime) -> Iterator[Journaled]:
 
 
 def _journaled(row: AccessRow, opened: bytes | None) -> Iterator[Journaled]:
-    told = json.loads(content_of(opened or b""))
-    at, until, name = datetime.fromisoformat(told["at"]), from_microseconds(row.at), row.stream.removeprefix(OBJECT)
-    for key, count in Counter(keys_of(told)).items():
-        yield Journaled(row.id, at, until, key, name, row.person, told["command"], count)
+    told, until = told_by(row.stream, opened or b""), from_microseconds(row.at)
+    for key, count in Counter(told.keys).items():
+        yield Journaled(row.id, told.at, until, key, told.name, row.person, told.command, count)
 
 
 def reconcile(settings: Settings, lines: Iterable[str]) -> KeyAudit:

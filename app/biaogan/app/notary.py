@@ -59,7 +59,7 @@ class Aside(Beside):
             with self._one:
                 told = self.ask(json.dumps(list(positions)).encode())
         except Died as died:
-            LOG.warning("the process that signs checkpoints has died (%s); another one will be started", died)
+            LOG.warning("the process that signs checkpoints is gone (%s); another one will be started", died)
             return self._here.prove(positions)
         receipts: list[str] = json.loads(told)
         return receipts

@@ -47,7 +47,7 @@ def serve() -> None:
     told: tuple[Settings, str] = pickle.loads(message)  # noqa: S301 - written by our own parent
     settings, command = told
     log = open_log(settings, create_engine(settings.log_url), command=command)
-    log.keys.keys.lend()  # from now on
+    log.keys.cache.lend()  # from now on
     work(partial(_done, log), questions)
 
 
@@ -57,7 +57,7 @@ def _done(log: Log, message: bytes) -> bytes:
         return b""
     position, limit = map(int, message.split())
     found = parsed(log.said_from(position, limit))
-    lent = [(tuple(row), secret) for row, secret in log.keys.keys.lend()]
+    lent = [(tuple(row), secret) for row, secret in log.keys.cache.lend()]
     if log.keys.unwraps.pressing:
         log.record_unwraps()
     return dumps((found, lent))

@@ -86,7 +86,7 @@ class Aside(Beside):
             try:
                 told = self.ask(message)
             except Died as died:
-                LOG.warning("the process that puts reads on record has died (%s); another one will be started", died)
+                LOG.warning("the process that puts reads on record is gone (%s); another one will be started", died)
                 self._told = 0  # the next one knows of nothing yet
                 return self._here.record(batch)
             self._told = known

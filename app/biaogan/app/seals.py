@@ -80,7 +80,7 @@ class Aside(Beside):
             own = self._here.check(batch[there:])
             return [byte == _GOOD[0] for byte in self.hear()] + own
         except Died as died:
-            LOG.warning("the process that checks signatures has died (%s); another one will be started", died)
+            LOG.warning("the process that checks signatures is gone (%s); another one will be started", died)
             return self._here.check(batch)
 
 

@@ -1,6 +1,5 @@
 """The journal of unwraps as an audit asks for it (密钥解开对照): the API's port over the rows beside those of reads."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,8 +10,8 @@ from biaogan.domain.event import PERSONAL
 from biaogan.graphql.reads import Read
 from biaogan.graphql.unwraps_port import Unwrap
 from biaogan.ledger.access import Accesses
-from biaogan.ledger.access_row import AccessRow, content_of
-from biaogan.ledger.unwraps import MANY, OBJECT, UNWRAPPED, begun, keys_of
+from biaogan.ledger.access_row import AccessRow
+from biaogan.ledger.unwraps import MANY, OBJECT, UNWRAPPED, begun, told_by
 from biaogan.ledger.vault_store import KeyStore
 
 PAGE = 500
@@ -82,20 +81,18 @@ class UnwrapBook:
         return False
 
     def _unwrap(self, row: AccessRow) -> Unwrap:
-        opened = self._accesses.opened(row)
-        told = json.loads(content_of(opened or b""))
-        name, keys = row.stream.removeprefix(OBJECT), keys_of(told)
+        name, at, keys, command, work, dropped = told_by(row.stream, self._accesses.opened(row) or b"")
         return Unwrap(
             row.id,
-            datetime.fromisoformat(told["at"]),
+            at,
             row.person,
-            told["command"],
-            told["work"],
-            told.get("key", ""),
+            command,
+            work,
+            "" if name == MANY else keys[0],
             name.removesuffix(PERSONAL),
             name.endswith(PERSONAL),
-            told["count"],
-            told.get("dropped", 0),
+            len(keys),
+            dropped,
             row.basis,
             frozenset(keys) if name == MANY else frozenset(),
         )

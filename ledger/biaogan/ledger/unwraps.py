@@ -9,7 +9,7 @@ Contents are in clear: names of keys are pseudonyms, as streams are.
 import json
 import logging
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from datetime import datetime
 from enum import StrEnum
 from operator import itemgetter
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from biaogan.ledger.access_row import Access
+from biaogan.ledger.access_row import Access, content_of
 from biaogan.ledger.record import rfc3339, to_microseconds
 from biaogan.ledger.sealed import ID_SIZE
 
@@ -48,12 +48,28 @@ PRESSING = 5000
 """So many that wait are better recorded soon."""
 
 
-def keys_of(told: Mapping[str, Any]) -> list[str]:
-    """The ids of the keys a row tells of, each as often as it was unwrapped."""
-    if "keys" not in told:
-        return [str(told["key"])] * int(told["count"])
-    ids = b64decode(told["keys"])
-    return [ids[start : start + ID_SIZE].hex() for start in range(0, len(ids), ID_SIZE)]
+class Told(NamedTuple):
+    """What a row of the journal tells (一行解开记录)."""
+
+    name: str
+    """Of the key, or `MANY`."""
+    at: datetime
+    """Of the first of these unwraps."""
+    keys: list[str]
+    """The ids, each as often as the key was unwrapped."""
+    command: str
+    work: str
+    dropped: int
+    """So many were not kept before."""
+
+
+def told_by(stream: str, opened: bytes) -> Told:
+    """The opened row whose object is `stream`."""
+    told = json.loads(content_of(opened))
+    ids = b64decode(told["keys"]) if "keys" in told else bytes.fromhex(told["key"]) * told["count"]
+    keys = [ids[start : start + ID_SIZE].hex() for start in range(0, len(ids), ID_SIZE)]
+    at, name = datetime.fromisoformat(told["at"]), stream.removeprefix(OBJECT)
+    return Told(name, at, keys, told["command"], told["work"], told.get("dropped", 0))
 
 
 def begun(process: str) -> int:

@@ -72,8 +72,8 @@ class Vault:
         """`command` is what runs, for the journal of unwraps."""
         self.unwraps = Unwraps(clock, PROCESS + new_id(max(to_microseconds(clock()), 0)), command)
         self._store = KeyStore(database)
-        self.keys = KeyCache(self._store, kek, self.unwraps)
-        self._opener = Opener(self.keys)
+        self.cache = KeyCache(self._store, kek, self.unwraps)
+        self._opener = Opener(self.cache)
         self._kek = kek
         self._clock = clock
 
@@ -83,7 +83,7 @@ class Vault:
         """Seal the disclosures of records. Raises KeyDestroyed; the keys made are stored with the records."""
         wanted = [record for record in records if any(record.keys)]
         found = SealedGroup()
-        self.keys.find({name for record in wanted for name in record.keys if name and not _is_born(record, name)})
+        self.cache.find({name for record in wanted for name in record.keys if name and not _is_born(record, name)})
         for record in wanted:
             place = context(record.stream, record.version)
             groups = [
@@ -96,25 +96,25 @@ class Vault:
     def _group(self, name: str, places: bytes, plain: bytes, place: bytes, found: SealedGroup) -> Group:
         if not name:
             return Group(CLEAR, NO_ID, places, plain)
-        public = self.keys.public(name)
+        public = self.cache.public(name)
         if public is not None:
             row, key = public
             return Group(ROUND, bytes.fromhex(row.id), places, SUITE.encrypt(plain, key, info=place))
         row, key_ = self._data_key(name)
-        if self.keys.is_unsaved(row.id):
+        if self.cache.is_unsaved(row.id):
             found.made.append(row)
         nonce = os.urandom(NONCE_SIZE)
         return Group(DATA, bytes.fromhex(row.id), places, nonce + key_.aead.encrypt(nonce, plain, place))
 
     def _data_key(self, name: str) -> tuple[KeyRow, DataKey]:
         """The key of a name that the cache has looked up, or a new one."""
-        known = self.keys.by_name(name)
+        known = self.cache.by_name(name)
         if known is not None:
             return known
-        if self.keys.is_destroyed(name):
+        if self.cache.is_destroyed(name):
             raise KeyDestroyed(name)
         secret = os.urandom(KEY_SIZE)
-        return self.keys.make(self._row(name, "a", None, secret), DataKey(secret))
+        return self.cache.make(self._row(name, "a", None, secret), DataKey(secret))
 
     def _row(self, name: str, kind: str, public: bytes | None, secret: bytes | None) -> KeyRow:
         made = to_microseconds(self._clock())
@@ -129,7 +129,7 @@ class Vault:
 
     def saved(self, sealed: SealedGroup) -> None:
         """The transaction was committed."""
-        self.keys.saved(row.id for row in sealed.made)
+        self.cache.saved(row.id for row in sealed.made)
 
     # --- opening ---
 
@@ -141,15 +141,15 @@ class Vault:
 
     def seal_value(self, name: str, place: bytes, plain: bytes) -> bytes:
         """A value of a read model under a stream's key, always the same bytes; empty if that key was destroyed."""
-        known = self.keys.by_name(name)
+        known = self.cache.by_name(name)
         if known is None:
-            self.keys.find([name])
-            if self.keys.is_destroyed(name):
+            self.cache.find([name])
+            if self.cache.is_destroyed(name):
                 return b""
         row, key = known or self._data_key(name)
-        if self.keys.is_unsaved(row.id):
+        if self.cache.is_unsaved(row.id):
             self._store.add([row])
-            self.keys.saved([row.id])
+            self.cache.saved([row.id])
         nonce = key.nonce(place, plain)
         return bytes.fromhex(row.id) + nonce + key.aead.encrypt(nonce, plain, place)
 
@@ -158,10 +158,10 @@ class Vault:
         if not sealed:
             return None
         id_, rest = sealed[:ID_SIZE].hex(), sealed[ID_SIZE:]
-        key = self.keys.by_id(id_)
+        key = self.cache.by_id(id_)
         if key is None:
-            self.keys.learn([id_])
-            key = self.keys.by_id(id_)
+            self.cache.learn([id_])
+            key = self.cache.by_id(id_)
         try:
             return None if key is None else key.aead.decrypt(rest[:NONCE_SIZE], rest[NONCE_SIZE:], place)
         except (InvalidTag, ValueError) as error:
@@ -185,16 +185,16 @@ class Vault:
         `private` where it is not held here. Raises SealBroken when it is not the private half of that key.
         """
         for row in self._store.by_name([name]):
-            self.keys.unlock(row.id, self._secret(row, private))
+            self.cache.unlock(row.id, self._secret(row, private))
 
     def lock(self, name: str) -> None:
         """The release was not admitted after all."""
         for row in self._store.by_name([name]):
             if row.released_at is None:
-                self.keys.lock(row.id)
+                self.cache.lock(row.id)
 
     def _secret(self, row: KeyRow, private: bytes | None) -> bytes:
-        secret = private if private is not None else self.keys.unwrapped(row)
+        secret = private if private is not None else self.cache.unwrapped(row)
         if secret is None or X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw() != row.public:
             raise SealBroken(f"that is not the private key of {row.name}")
         return secret
@@ -227,7 +227,7 @@ class Vault:
 
     def forget(self, names: Iterable[str]) -> None:
         """Another process has destroyed these keys: drop what is remembered of them."""
-        self.keys.forget(names)
+        self.cache.forget(names)
 
     def rotate(self, new: Kek, progress: Callable[[int], None]) -> int:
         """Wrap every key anew under the current key of `new`, which opens the old ones too; how many there were."""
