@@ -5,6 +5,17 @@ from collections.abc import Iterator
 from biaogan.app.confidentiality.blocks import Block, Facts, Heading, Text, Tone
 from biaogan.app.confidentiality.writing import NO_ROLE, Writing, moment
 from biaogan.graphql.plot_words import role_words
+from biaogan.graphql.plots.svg import Words
+from biaogan.ledger.unwraps import Work
+
+_WORKS: dict[str, Words] = {
+    Work.UNSTATED: Words("程序本身的工作", "what the program is for"),
+    Work.ANSWERING: Words("答复查询", "answering questions"),
+    Work.RIGHTS: Words("核对查阅权限", "finding out who asks"),
+    Work.RECORDING: Words("登记查阅", "putting reads on record"),
+    Work.FOLDING: Words("更新读模型", "bringing the views up to date"),
+    Work.DECIDING: Words("裁决行为", "deciding acts"),
+}
 
 
 def appendix(on: Writing) -> Iterator[Block]:
@@ -65,7 +76,7 @@ def _keys(on: Writing) -> Iterator[Block]:
     if not found:
         return
     own = say("（未说明）", "(unstated)")
-    rows = [[row["command"] or own, row["work"] or "", row["unwraps"], row["dropped"]] for row in found]
+    rows = [[row["command"] or own, on.word(_work(row["work"] or "")), row["unwraps"], row["dropped"]] for row in found]
     heads = [say("程序", "program"), say("工作", "work"), say("次数", "times"), say("未记下", "not kept")]
     yield on.table(say("密钥解开", "Keys unwrapped"), heads, rows, [5, 5, 3, 3], 2)
     yield Text(
@@ -76,6 +87,11 @@ def _keys(on: Writing) -> Iterator[Block]:
         ),
         Tone.NOTE,
     )
+
+
+def _work(told: str) -> Words:
+    """Another release may know works that this one does not."""
+    return _WORKS.get(told, Words(told, told))
 
 
 def _indexes(on: Writing) -> Iterator[Block]:
