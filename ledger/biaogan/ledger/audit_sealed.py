@@ -16,6 +16,8 @@ from biaogan.ledger.keycache import KeyCache
 from biaogan.ledger.opener import Opener
 from biaogan.ledger.sealed import MARK, SealBroken, clear_part
 
+CAPACITY = 2000
+"""Keys in memory: records are read once and in order, and what is said of one thing stands close together."""
 _BROKEN = b"\0"
 """Stands for disclosures that do not open: no statement discloses such a thing."""
 
@@ -52,7 +54,7 @@ class OpenedReader(Reader):
 
     def __init__(self, reader: Reader, kek: Kek) -> None:
         self._reader = reader
-        self._opener = Opener(KeyCache(_Keys(reader), kek))
+        self._opener = Opener(KeyCache(_Keys(reader), kek, capacity=CAPACITY))
 
     def fetch(self, sql: str, *parameters: object) -> list[Row]:
         """As the other reader does."""

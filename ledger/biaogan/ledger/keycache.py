@@ -17,6 +17,7 @@ from biaogan.ledger.kek import Kek, KekError
 from biaogan.ledger.unwraps import Unwraps
 
 CAPACITY = 20_000
+"""Keys of a process that serves: of a year's cases and people, all."""
 Lent = tuple[KeyRow, bytes]
 """A key and its secret."""
 
@@ -37,8 +38,9 @@ class Keys(Protocol):
 class KeyCache:
     """The keys one process has used of late."""
 
-    def __init__(self, store: Keys, kek: Kek, unwraps: Unwraps | None = None) -> None:
+    def __init__(self, store: Keys, kek: Kek, unwraps: Unwraps | None = None, *, capacity: int = CAPACITY) -> None:
         """`unwraps` is told of each key that is unwrapped; who only verifies has nowhere to tell it."""
+        self._capacity = capacity
         self._store = store
         self._unwraps = unwraps
         self._kek = kek
@@ -72,7 +74,7 @@ class KeyCache:
 
     def _remember(self, row: KeyRow) -> None:
         self._names[row.name] = row
-        while len(self._names) > CAPACITY:
+        while len(self._names) > self._capacity:
             name, old = self._names.popitem(last=False)
             if old.id in self._unsaved:  # nobody else knows it
                 self._names[name] = old
@@ -154,7 +156,7 @@ class KeyCache:
             key = self._opened[row.id] = DataKey(secret)
             if self._lent is not None and self._names.get(row.name, row).id == row.id:
                 self._lent.append((row, secret))
-            if len(self._opened) > CAPACITY:
+            if len(self._opened) > self._capacity:
                 self._evict()
         return key
 
@@ -171,11 +173,11 @@ class KeyCache:
                 if row.id not in self._gone and row.id not in self._opened:
                     self._opened[row.id] = DataKey(secret)
                     self._seal_with(row)
-            if len(self._opened) > CAPACITY:
+            if len(self._opened) > self._capacity:
                 self._evict()
 
     def _evict(self) -> None:
-        for id_ in list(islice(self._opened, CAPACITY // 10)):
+        for id_ in list(islice(self._opened, self._capacity // 10)):
             if id_ not in self._unsaved:
                 del self._opened[id_]
 
