@@ -90,10 +90,19 @@ class Asking:
         self._loop = asyncio.new_event_loop()
 
     def cpu(self) -> float:
-        """Processor seconds of this process and of the database server it asks, so far."""
+        """Processor seconds of this process and of the database server it asks, so far.
+
+        Of the server what serves connections and reads files: what it does for itself (autovacuum, checkpoints) comes when it comes.
+        """
+        return process_time() + sum(map(self._spent, self._backends())) / 1e9
+
+    def _backends(self) -> list[Path]:
         children = Path(f"/proc/{self._postmaster}/task/{self._postmaster}/children")
-        pids = children.read_text().split() if self._postmaster else ()
-        return process_time() + sum(int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in pids) / 1e9
+        found = [Path("/proc") / pid for pid in (children.read_text().split() if self._postmaster else ())]
+        return [path for path in found if any(kind in _read(path / "cmdline") for kind in (b"[local]", b"io worker"))]
+
+    def _spent(self, process: Path) -> int:
+        return int((_read(process / "schedstat").split() or [b"0"])[0])
 
     def ask(self, question: str, variables: dict[str, Any], at: int | None) -> bytes:
         """The body of the answer, which must be without errors."""
@@ -110,6 +119,13 @@ class Asking:
         if b'"errors"' in answer:
             raise RuntimeError(answer[:500])
         return answer
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it has ended meanwhile
+        return b""
 
 
 Places = dict[str, int | None]
