@@ -5,12 +5,14 @@ it serves, ends when this process ends, and is started again after it died: the 
 be answered here. One that gives no answer for `PATIENCE_SECONDS` is as good as dead, and is ended.
 """
 
+import fcntl
 import os
 import pickle
 import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from struct import Struct
 from time import monotonic
 from typing import IO, BinaryIO
@@ -22,6 +24,7 @@ _DONE, _FAULT = b"\x00", b"\x01"
 PATIENCE_SECONDS = 60.0
 """A process that starts on a busy machine may take ten; no question takes one."""
 _MOST = 1 << 20
+"""Bytes that wait in a pipe, so that nobody has to wait for Python's lock over there to go on."""
 
 
 class Died(Exception):
@@ -90,6 +93,10 @@ class Beside:
         )
         self._process = process
         assert process.stdin is not None
+        assert process.stdout is not None
+        for pipe in (process.stdin, process.stdout):
+            with suppress(AttributeError, OSError):  # not on every system, not for everybody: only a matter of speed
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _MOST)
         os.set_blocking(process.stdin.fileno(), False)
         if self._first:
             self._send(process, [self._first])

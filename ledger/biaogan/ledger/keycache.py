@@ -82,10 +82,14 @@ class KeyCache:
 
     def by_name(self, name: str) -> tuple[KeyRow, DataKey] | None:
         """The data key of a name that `find` has looked up."""
-        with self._lock:
-            row = self._names.get(name)
-            key = None if row is None else self._key(row)
-            return None if row is None or key is None else (row, key)
+        row = self._names.get(name)
+        if row is None:
+            return None
+        key = self._opened.get(row.id)
+        if key is None:
+            with self._lock:
+                key = self._key(row)
+        return None if key is None else (row, key)
 
     def public(self, name: str) -> tuple[KeyRow, X25519PublicKey] | None:
         """The public key of a round that `find` has looked up."""

@@ -95,6 +95,10 @@ class Work(StrEnum):
 _work: ContextVar[Work] = ContextVar("work", default=Work.UNSTATED)
 
 
+def _text(at: datetime) -> str:
+    return rfc3339(to_microseconds(at))
+
+
 class _Working:
     """Entered for each value of a view: a generator would take three times as long."""
 
@@ -122,7 +126,7 @@ def begin(work: Work) -> None:
 
 @dataclass(slots=True)
 class _Noted:
-    at: int
+    at: datetime
     count: int = 1
 
 
@@ -161,7 +165,7 @@ class Unwraps:
             if found is not None:
                 found.count += 1
             elif len(self._noted) < CAPACITY:
-                self._noted[place] = _Noted(to_microseconds(self._clock()))
+                self._noted[place] = _Noted(self._clock())
             else:
                 self._dropped += 1
 
@@ -216,7 +220,7 @@ class Unwraps:
 
     def _apart(self, rows: dict[_Place, _Noted]) -> "Iterator[tuple[str, dict[str, Any]]]":
         for (id_, name, work), noted in rows.items():
-            yield name, {"at": rfc3339(noted.at), "count": noted.count, "key": id_, "work": work.value}
+            yield name, {"at": _text(noted.at), "count": noted.count, "key": id_, "work": work.value}
 
     def _together(self, rows: dict[_Place, _Noted]) -> "Iterator[tuple[str, dict[str, Any]]]":
         for work in sorted({place[2] for place in rows}):
@@ -224,4 +228,4 @@ class Unwraps:
             ids = [bytes.fromhex(id_) for id_, noted in sorted(of_work, key=itemgetter(0)) for _ in range(noted.count)]
             first = min(noted.at for _, noted in of_work)
             keys = b64encode(b"".join(ids)).decode()
-            yield MANY, {"at": rfc3339(first), "count": len(ids), "keys": keys, "work": work.value}
+            yield MANY, {"at": _text(first), "count": len(ids), "keys": keys, "work": work.value}
