@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-import httpx
 import pytest
+from file_reads import Register, refused
 from starlette.requests import Request
 from town import Town
 from word_files import PIXEL, experience
 
-from biaogan.app import files_http
+from biaogan.app import files_desk, files_http
 from biaogan.app.client import Client
 from biaogan.app.columns import Columns
 from biaogan.app.demo.intake import CYCLE
@@ -28,24 +28,10 @@ from biaogan.app.file_faults import FAULTS, FileRefused
 from biaogan.app.files import FileStore
 from biaogan.domain.ids import organisation_id
 from biaogan.domain.media import MEDIA_TYPES
-from biaogan.graphql.disclosure import Disclosed, Reads, Unavailable
+from biaogan.graphql.disclosure import Disclosed
 from biaogan.graphql.faults import Fault
 
 NAME = "甲公司-典型经验材料.docx"
-
-
-@dataclass
-class Register:
-    """A disclosure port that remembers, and can be out of order."""
-
-    seen: list[tuple[str, Disclosed]] = field(default_factory=list)
-    broken: bool = False
-
-    async def disclose(self, reads: Reads) -> int:
-        if self.broken:
-            raise Unavailable
-        self.seen += [(reads.session.person, each) for each in reads.seen]
-        return 0
 
 
 @dataclass
@@ -90,15 +76,6 @@ def scene(town: Town) -> Scene:
     register = Register()
     object.__setattr__(town.biaogan, "services", replace(town.biaogan.services, disclosures=register))
     return Scene(town, drafted["stream"], person, register)
-
-
-def refused(answer: httpx.Response) -> tuple[int, str]:
-    """Status and code of a refusal, which says why in both languages."""
-    told = answer.json()
-    assert told["zh"]
-    assert told["en"]
-    assert answer.headers["cache-control"] == "no-store"
-    return answer.status_code, told["code"]
 
 
 def checked(scene: Scene, digest: str) -> Any:
@@ -378,7 +355,7 @@ def test_views_that_do_not_catch_up_are_told_of(small: Town, monkeypatch: pytest
         raise Fault("BASIS_NOT_REACHED", "behind")
 
     s = scene(small)
-    monkeypatch.setattr(files_http, "reach", behind)
+    monkeypatch.setattr(files_desk, "reach", behind)
     assert refused(s.applicant.upload(s.case, PIXEL)) == (503, "views_behind")
 
 
@@ -395,5 +372,6 @@ def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_every_code_a_request_for_a_file_is_refused_with_is_tested_here() -> None:
-    text = Path(__file__).read_text(encoding="utf-8")
+    here = Path(__file__)
+    text = "".join(path.read_text(encoding="utf-8") for path in (here, here.with_name("test_app_package.py")))
     assert [code for code in FAULTS if f'"{code}"' not in text] == []

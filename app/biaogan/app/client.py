@@ -140,17 +140,25 @@ class Client:
         """A file of a case; the server's answer, whatever it is."""
         return self._file("GET", case, digest, purpose=purpose, behalf=behalf)
 
-    def _file(self, method: str, case: str, digest: str, content: bytes | None = None, **more: str) -> httpx.Response:
+    def package(self, case: str, purpose: str = "", behalf: str = "") -> httpx.Response:
+        """All that a case has filed, as one archive; not read yet, and to be closed."""
+        return self._file("GET", case, "package", stream=True, purpose=purpose, behalf=behalf)
+
+    def _file(
+        self, method: str, case: str, name: str, content: bytes | None = None, *, stream: bool = False, **more: str
+    ) -> httpx.Response:
         if self.key is not None and not self.token:
             self.sign_in()
-        path, params = f"/files/{digest}", {"case": case, **{name: value for name, value in more.items() if value}}
+        path, params = f"/files/{name}", {"case": case, **{name: value for name, value in more.items() if value}}
 
         def sent() -> httpx.Response:
             headers = self.proof(method, path)
-            return self.http.request(method, self.url + path, params=params, content=content, headers=headers)
+            request = self.http.build_request(method, self.url + path, params=params, content=content, headers=headers)
+            return self.http.send(request, stream=stream)
 
         answer = sent()
         if answer.status_code == 401 and self.key is not None:  # the session is over: once more in a new one
+            answer.close()
             self.sign_in()
             answer = sent()
         return answer

@@ -8,13 +8,14 @@ from biaogan.app.wiring import Biaogan
 from biaogan.domain.case import Case
 from biaogan.domain.config_filing import Documents
 from biaogan.domain.cycle import Cycle
+from biaogan.domain.forms import FileRef
 from biaogan.domain.media import MEDIA_TYPES, ending
 from biaogan.graphql.context import Context
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.viewer import Relation
 from biaogan.projections.cases import CaseRow
 
-CONTENT = "case.content"
+CONTENT, LISTED = "case.content", "case.listed"
 ACTING = frozenset({Relation.APPLICANT, Relation.UNIT, Relation.PROVINCE, Relation.OFFICE})
 """Who acts for a case: its organisation, its unit, the province, the office."""
 FOR_ANOTHER = frozenset({Relation.APPLICANT})
@@ -54,6 +55,21 @@ def readable(biaogan: Biaogan, context: Context, case: str, digest: str) -> Name
     if named is None:
         raise FileRefused("not_found")
     return named
+
+
+def filed(biaogan: Biaogan, context: Context, case: str) -> tuple[str, tuple[FileRef, ...]]:
+    """The organisation's full name ("": not the viewer's to see), and the files of the package last filed, R-37.
+
+    Raises `FileRefused`.
+    """
+    reading, row = _party(context, case)
+    open_ = reading.case_open(row)
+    if CONTENT not in open_:
+        raise FileRefused("quarantined")
+    state, _ = _state(biaogan, case)
+    if not state.manifest:
+        raise FileRefused("nothing_filed")
+    return (row.organisation_name or "" if LISTED in open_ else ""), state.manifest
 
 
 def _party(context: Context, case: str) -> tuple[Reading, CaseRow]:

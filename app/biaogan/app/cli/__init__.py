@@ -14,6 +14,7 @@ COMMANDS = {
     "checking": ("verify",),
     "documents": ("check",),
     "custody": ("custody",),
+    "packages": ("package",),
     "erasing": ("erase", "rotate"),
     "key_audits": ("audit-keys",),
     "keys": ("key",),

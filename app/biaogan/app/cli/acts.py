@@ -14,6 +14,9 @@ from biaogan.app.client import Client, DraftMismatch, RequestFailed, Signed
 from biaogan.app.terminal import console
 
 KeyOption = Annotated[Path, typer.Option("--key", help="密钥文件 / your key file", dir_okay=False)]
+Purpose = Annotated[
+    str, typer.Option(help="查阅目的, 审计和调查人员必填 / what the read is for; auditors and investigators must say")
+]
 GOOD = frozenset({"Recorded"})
 
 
@@ -100,6 +103,7 @@ def query(
     ] = None,
     url: Url = DEFAULT_URL,
     passphrase: Passphrase = ASK,
+    purpose: Purpose = "",
 ) -> None:
     """查询 / ask a question; the answer is JSON."""
     try:
@@ -108,4 +112,6 @@ def query(
     except (OSError, ValueError) as error:
         fail(f"无法读取查询: {error}", f"cannot read the query: {error}", code="bad_query")
     client = connected(url, key, passphrase)
-    typer.echo(json.dumps(guarded(client.query, url, document, values), ensure_ascii=False, indent=2))
+    told = {"purpose": purpose} if purpose else {}
+    answer = guarded(lambda: client.query(document, values, **told), url)
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
