@@ -65,9 +65,8 @@ def scene(small: Town) -> Scene:
         assert applicant.upload(case, content).status_code == 201
 
     def filed() -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("biaogan.app.demo.intake.package", lambda _: listed)
-            play.submit(company, form)
+        play.stored[company.credit_code] = listed
+        play.submit(company, form)
         small.catch_up()
 
     register = Register()

@@ -17,7 +17,7 @@ def fill_in(story: Story, person: Client, case: str, company: Company, unit: str
     """Forms F0 to F6, the experience and the evidence of one case; ``unit`` is the recommending unit's name."""
     for people, form in _sections(company, unit):
         story.do(person, "saveFormSection", on=case, people=people, **form)
-    story.do(person, "describeExperience", on=case, experience=_experience(company), tradeSecrets=["implementation"])
+    story.do(person, "describeExperience", on=case, experience=experience(company), tradeSecrets=["implementation"])
     rows = [
         {"type": "survey_report", "issuer": "（合成）调查机构", "issuedOn": "2022-03-01", "page": 1, "supports": "F3"},
         {"type": "other", "issuer": "（合成）监测机构", "issuedOn": "2022-02-15", "page": 9, "supports": "F5"},
@@ -72,7 +72,8 @@ def _economic(number: int, company: Company) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _experience(company: Company) -> dict[str, str]:
+def experience(company: Company) -> dict[str, str]:
+    """The texts of the experience (典型经验)."""
     return {
         "title": company.title,
         "profile": f"{company.name}（合成）为行业重点企业，主要客户遍及国内外，荣获多项质量奖励。",

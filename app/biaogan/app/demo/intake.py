@@ -9,6 +9,7 @@ from biaogan.app.client import Client, camel
 from biaogan.app.cycles import cycle_file
 from biaogan.app.demo.application import fill_in
 from biaogan.app.demo.cast import Company, companies
+from biaogan.app.demo.papers import stored
 from biaogan.app.demo.script import Story, at, digest, package
 from biaogan.domain.config import CycleConfig
 from biaogan.domain.config import digest as config_digest
@@ -54,6 +55,8 @@ class Intake:
         self.companies = companies(list(self.config.units.values()))
         self.applicants: dict[str, Client] = {}
         self.quality: dict[str, int] = {}
+        self.stored: dict[str, list[dict[str, Any]]] = {}
+        """Credit code -> the package of who has uploaded it."""
 
     # --- the call (年度通知) ---
 
@@ -122,14 +125,19 @@ class Intake:
         story.do(person, "saveDeclaration", on=case, declaration=form, contact=CONTACT)
         if complete:
             fill_in(story, person, case, company, self.config.units[company.unit].name_zh)
+            self.stored[company.credit_code] = stored(person, case, company)
         return form
+
+    def manifest(self, company: Company) -> list[dict[str, Any]]:
+        """What a company files."""
+        return self.stored.get(company.credit_code) or package(company)
 
     def submit(self, company: Company, form: dict[str, Any], *, loss: bool = False) -> None:
         """The submission; that of one who tells of a ``loss`` is refused, and comes again with the profit."""
         story, person, case = self.story, self.applicants[company.credit_code], self.story.cases[company.credit_code]
         submit = {
             "on": case,
-            "manifest": package(company),
+            "manifest": self.manifest(company),
             "commitments": [1, 2, 3, 4, 5],
             "attestations": {"profitableThreeYears": True, **{camel(name): True for name in ATTESTED}},
             "signer": "（合成）法定代表人",

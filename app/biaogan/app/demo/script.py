@@ -98,16 +98,17 @@ class Story:
         return client
 
 
+def packaged(company: Company) -> list[tuple[str, str]]:
+    """Kind and name of the three files of a company's package."""
+    labels = (("form", "申报书"), ("experience", "典型经验材料"), ("evidence", "证实性材料"))
+    return [(kind, f"{company.name}-{label}.docx") for kind, label in labels]
+
+
 def package(company: Company) -> list[dict[str, Any]]:
-    """The three files of a company's package, as their digests."""
+    """The package of one who keeps the files: made-up digests."""
     return [
-        {
-            "kind": kind,
-            "name": f"{company.name}-{label}.docx",
-            "size": 48_000,
-            "sha256": digest(company.credit_code + kind),
-        }
-        for kind, label in (("form", "申报书"), ("experience", "典型经验材料"), ("evidence", "证实性材料"))
+        {"kind": kind, "name": name, "size": 48_000, "sha256": digest(company.credit_code + kind)}
+        for kind, name in packaged(company)
     ]
 
 

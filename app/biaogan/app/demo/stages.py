@@ -5,7 +5,7 @@ from time import sleep
 from biaogan.app.calendars import calendar_year
 from biaogan.app.demo.intake import CYCLE, passed
 from biaogan.app.demo.review import Review
-from biaogan.app.demo.script import StoryBroken, at, digest, entries_of, package, postings
+from biaogan.app.demo.script import StoryBroken, at, digest, entries_of, postings
 from biaogan.domain.calendar import CalendarTable, WorkingDays
 from biaogan.domain.forms import RankedCase
 from biaogan.domain.ids import list_id
@@ -78,7 +78,9 @@ class Play(Review):
         by_code = {company.credit_code: company for company in self.companies}
         for case in self.selected:
             company = by_code[of_case[case]]
-            story.do(self.applicants[company.credit_code], "submitNationalPackage", on=case, manifest=package(company))
+            story.do(
+                self.applicants[company.credit_code], "submitNationalPackage", on=case, manifest=self.manifest(company)
+            )
         story.jump(at("2022-08-03 10:00"))
         officer = story.people["office_officer"]
         for case in self.selected:
