@@ -91,6 +91,11 @@ def made_one() -> Ground:
     return made({"case_a": {"p": [12], "q": [13], "r": [14]}, "case_b": {"p": [13], "q": [12], "s": [10]}}, cut=1)
 
 
+def ended(until: str, kind: str = "kinship") -> TrueConflict:
+    """With the organisation whose sheet was locked on 2 August 2022; a service conflicts for three years more."""
+    return TrueConflict("q", "org of case_a", "2018-01-01", until, kind)
+
+
 @pytest.mark.parametrize(
     ("supposition", "gone"),
     [
@@ -103,6 +108,10 @@ def made_one() -> Ground:
         (Supposition(conflicts=(TrueConflict("q", "org of case_a", "2022-08-02"),)), {"sheet_case_a_q"}),
         (Supposition(conflicts=(TrueConflict("q", "org of case_a", "2022-08-03"),)), set()),
         (Supposition(conflicts=(TrueConflict(expert_id("q"), "org of case_b", "2020-01-01"),)), {"sheet_case_b_q"}),
+        (Supposition(conflicts=(ended("2022-08-01"),)), set()),
+        (Supposition(conflicts=(ended("2022-08-02"),)), {"sheet_case_a_q"}),
+        (Supposition(conflicts=(ended("2019-08-01", "consultant"),)), set()),
+        (Supposition(conflicts=(ended("2019-08-02", "consultant"),)), {"sheet_case_a_q"}),
     ],
 )
 def test_sheets_are_left_out_by_expert_statement_key_and_conflict(supposition, gone):

@@ -22,6 +22,8 @@ from biaogan.graphql import why_chain
 STEPS = "steps { number kind withheld because told { zh en } rule rules code position aboutId about { id } personId kid signatureHolds }"
 WHY = "query($of: WhyInput!) { why(of: $of) { " + STEPS + " } }"
 Steps = list[dict[str, Any]]
+LATE = r.DESK_PANEL[-1].actor
+"""Scored the second case in both rounds, and should not have."""
 
 
 def over(scene: Scene, path: Path) -> World:
@@ -132,6 +134,55 @@ def test_a_rank_on_the_list_goes_by_the_committee_the_group_and_the_scores(revie
             assert scene.records[step["position"]].stream == step["aboutId"]
     leaves = {step["kind"] for step in steps if not step["because"]}
     assert leaves == {"KEY", "RIGHT", "STATEMENT", "CONFIGURATION", "VOTE", "CONFLICT", "CONFLICT_CLEARANCE", "RECUSAL"}
+
+
+@pytest.fixture(scope="module")
+def recounted(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, str, int, int]:
+    """After the list was adopted a sheet of each round is voided; where the adoption and the new count lie."""
+    made, (_, case, *_) = contested()
+    scene = made.copy()
+    adopted = [record.position for record in scene.records if record.event.TOPIC == "final_list_adopted/1"][-1]
+    for round_, signer in ((r.DESK, LATE), (r.DEFENCE, LATE)):
+        scene.play(ev.ScoreSheetVoided("应当回避"), w.sheet_id(round_, case, signer), w.DIRECTOR, on("2022-08-28"))
+    computed = [record.position for record in scene.records if record.event.TOPIC == "score_statistics_computed/1"]
+    under_grant(scene, CYCLE, *everybody(scene))
+    return over(scene, tmp_path_factory.mktemp("recounted")), case, adopted, computed[-1]
+
+
+def test_a_rank_on_the_list_rests_on_what_was_computed_before_it_was_adopted(recounted: Any) -> None:
+    world, case, adopted, again = recounted
+    assert adopted < again
+    then, now = (
+        asked(world, rank={"within": j.LIST, "case": case}),
+        asked(world, rank={"within": r.DEFENCE, "case": case}),
+    )
+    place = of_kind([then[number] for number in then[0]["because"]], "RANKING")[-1]
+    assert place["aboutId"] == r.DEFENCE
+    assert place["position"] < adopted
+    assert max(step["position"] or 0 for step in then) == adopted
+    assert now[0]["position"] == again
+    assert place["told"] != now[0]["told"], "the score is another one since"
+    valid = [len(of_kind(steps, "SHEET")) for steps in (then, now)]
+    assert valid[0] == valid[1] + 2, "the voided ones counted then"
+
+
+def test_a_state_still_rests_on_the_ranking_it_was_decided_on_after_another_count(recounted: Any, review: Any) -> None:
+    world, case, adopted, _ = recounted
+    before, cases, _ = review
+    steps = asked(world, status=case)
+    ranks = [(step["aboutId"], step["position"]) for step in of_kind(steps, "RANKING")]
+    assert ranks == [(s["aboutId"], s["position"]) for s in of_kind(asked(before, status=cases[1]), "RANKING")]
+    assert {stream for stream, _ in ranks} >= {r.DEFENCE}
+    assert all(position <= adopted for _, position in ranks)
+
+
+def test_a_voided_sheet_is_not_said_never_to_have_been_handed_in(recounted: Any) -> None:
+    world, case, *_ = recounted
+    steps = asked(world, rank={"within": r.DEFENCE, "case": case})
+    name = ids.sheet_name(case, w.sheet_id(r.DEFENCE, case, LATE))
+    (gone,) = [step for step in of_kind(steps, "NOT_COUNTED") if step["aboutId"] == name]
+    kinds = [steps[number]["kind"] for number in gone["because"]]
+    assert kinds == ["STATEMENT", "ACT", "ASSIGNMENT"], "signed, voided, assigned; and no word of a recusal"
 
 
 @pytest.mark.parametrize("who", ["public", "applicant", "unit", "expert", "leader", "registrar", "objector"])

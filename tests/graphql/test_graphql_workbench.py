@@ -1,12 +1,19 @@
 """The workbench of an objection: everything on one page, each part for whom it is open elsewhere too."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import objection_journey as o
 import pytest
-from stories import CAST, objected, told
+import review_journey as r
+import world as w
+from stories import AUDITOR, CAST, objected, told, under_grant
+from test_graphql_suppose import SceneGrounds
+from world import CYCLE
 
+from biaogan.domain import events as ev
+from biaogan.domain import ids
 from biaogan.graphql.workbench import likeness
 from biaogan.projections.objections import OBJECTIONS, ObjectionRow
 
@@ -33,6 +40,59 @@ def test_it_is_for_whoever_may_see_findings_and_sealed_parts_stay_for_a_grant(wo
     assert {who for who, bench in found.items() if bench and bench["objection"]["objector"]} == {"auditor"}
     assert all(found[who]["case"]["timeline"]["nodes"] for who in K2)
     assert all(found[who]["whatIf"] == [] for who in K2), "nobody on the panel has a conflict"
+
+
+WHAT_IF = """query($o: ID!) { workbench(objection: $o) { whatIf {
+  roundId leftOut { caseId expertId why } entries { caseId rankBefore rankAfter scoreBefore scoreAfter } } } }"""
+CONFLICTED = r.DESK_PANEL[0].actor
+
+
+def conflicting(path: Path, since: str, until: str = "", kind: str = "kinship", granted: str = CYCLE) -> Any:
+    """The case objected to, and what is supposed of an expert of its panel, of whom a conflict was declared."""
+    scene = o.reported()[0].people(AUDITOR)
+    case = scene.world[o.objection_id()].case
+    declared = ev.ConflictDeclared(CYCLE, scene.world[case].organisation, kind, since, until, "合同")
+    entry = ids.expert_id(CONFLICTED)
+    for event in (r.profile(CONFLICTED), declared):
+        scene.record(event, entry, w.OFFICER, scene.records[-1].at)
+    under_grant(scene, case if granted == "case" else granted, o.objection_id(), CONFLICTED)
+    world = replace(told(scene, path), grounds=SceneGrounds(scene))
+    return case, world.data(WHAT_IF, CAST["auditor"], o=o.objection_id())["workbench"]["whatIf"]
+
+
+def gone(found: Any) -> dict[str, set[tuple[str, str]]]:
+    """Round -> case and signer of each sheet that is left out."""
+    return {row["roundId"]: {(s["caseId"], s["expertId"]) for s in row["leftOut"]} for row in found}
+
+
+@pytest.mark.parametrize("granted", [CYCLE, "case"])
+def test_what_if_leaves_out_only_what_was_locked_on_the_case_under_the_conflict(tmp_path: Path, granted: str) -> None:
+    case, found = conflicting(tmp_path, "2021-03-01", granted=granted)
+    assert gone(found)[r.DESK] == {(case, CONFLICTED)}
+    assert set().union(*gone(found).values()) == {(case, CONFLICTED)}, (
+        "no sheet on another case, however wide the grant"
+    )
+    assert {tuple(sheet["why"]) for row in found for sheet in row["leftOut"]} == {("CONFLICT",)}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "kind", "left_out"),
+    [
+        ("2022-09-01", "", "kinship", False),
+        ("2015-01-01", "2018-01-01", "kinship", False),
+        ("2015-01-01", "2018-01-01", "consultant", False),
+        ("2015-01-01", "2021-01-01", "consultant", True),
+        ("2015-01-01", "2021-01-01", "kinship", False),
+    ],
+)
+def test_what_if_asks_whether_the_conflict_stood_when_the_sheet_was_locked(
+    tmp_path: Path, since: str, until: str, kind: str, left_out: bool
+) -> None:
+    case, found = conflicting(tmp_path, since, until, kind)
+    assert found, "that nothing would change is an answer too"
+    assert set().union(*gone(found).values()) == ({(case, CONFLICTED)} if left_out else set())
+    if not left_out:
+        assert all(entry["scoreBefore"] == entry["scoreAfter"] for row in found for entry in row["entries"])
 
 
 def test_its_clocks_tell_what_was_kept_and_how_many_working_days_are_left(world: Any) -> None:

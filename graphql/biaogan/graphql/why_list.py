@@ -34,7 +34,7 @@ def listed(chain: Chain, list_: str, case: str) -> Steps:
         for group in reading.views.groups(cycle, reading.at):
             if case in (group.cases or ()):
                 yield from _reported(chain, group.id, case)
-        if event.round and (found := found_in(chain, event.round, case)) is not None:
+        if event.round and (found := found_in(chain, event.round, case, adopted[-1].position)) is not None:
             yield rank(chain, found)
 
     return chain.add(WhyKind.RANKING, gate, lambda: Told("listed", values, ("R-72",), list_, adopted[-1]), because)

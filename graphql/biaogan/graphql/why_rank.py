@@ -5,7 +5,7 @@ who may see what.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from biaogan.domain.config_model import TRIMMED
@@ -36,15 +36,18 @@ class Standing:
     ground: Ground | None
 
 
-def found_in(chain: Chain, round_: str, case: str) -> Standing | None:
-    """The case's place in the ranking of a round; ``None`` if it has none that is open to the viewer."""
-    reading = chain.reading
+def found_in(chain: Chain, round_: str, case: str, at: int | None = None) -> Standing | None:
+    """The case's place in the ranking of a round; ``None`` if it has none that is open to the viewer.
+
+    ``at``: as it stood at that position, whatever was computed since; ``None``: at that of the View.
+    """
+    reading = chain.reading if at is None else replace(chain.reading, at=at)
     node = round_of(reading, round_)
     ranking = None if node is None else ranking_of(node)
     row = next((entry.row for entry in ranking.entries if entry.row.case == case), None) if ranking else None
     if node is None or row is None or ranking is None:
         return None
-    told = [trace for trace in chain.traces(round_) if trace.told is not None]
+    told = [trace for trace in chain.traces(round_) if trace.told is not None and trace.position <= reading.at]
     computed = [trace for trace in told if _is(trace, ScoreStatisticsComputed)]
     votes = [trace for trace in told if _is(trace, TieVoteRecorded) and case in _voted(trace)]
     if not computed:
@@ -84,7 +87,7 @@ def rank(chain: Chain, found: Standing) -> Steps:
             yield configuration(chain, ground.config.digest, "configuration", method=counted_by, ties=ties)
         yield score(chain, found)
 
-    return chain.add(WhyKind.RANKING, found.gate, tell, because, once=(row.round, row.case))
+    return chain.add(WhyKind.RANKING, found.gate, tell, because, once=(row.round, row.case, found.computed.position))
 
 
 def score(chain: Chain, found: Standing) -> Steps:
@@ -94,7 +97,7 @@ def score(chain: Chain, found: Standing) -> Steps:
         return ()
     case, parts = row.case, ground.tally.parts_of(row.case)
     if not standing.rounds:
-        return aggregate(chain, ground, row.round, case, exact(standing.final))
+        return aggregate(chain, found, row.round, exact(standing.final))
     weights = ", ".join(
         f"{kind} {exact(value)} × {ground.tally.scoring.rounds[kind]}" for kind, value in standing.rounds.items()
     )
@@ -103,21 +106,21 @@ def score(chain: Chain, found: Standing) -> Steps:
     def because() -> Iterator[Steps]:
         for name, part in parts.items():
             if part.kind in standing.rounds and part.kind in NATIONAL:
-                yield aggregate(chain, ground, name, case, exact(standing.rounds[part.kind]))
+                yield aggregate(chain, found, name, exact(standing.rounds[part.kind]))
 
     return chain.add(
         WhyKind.AGGREGATE,
         found.gate,
         lambda: Told("weighted", values, ("D-01",), row.round),
         because,
-        once=(case, "all"),
+        once=(case, found.computed.position),
     )
 
 
-def aggregate(chain: Chain, ground: Ground, round_: str, case: str, value: str) -> Steps:
+def aggregate(chain: Chain, found: Standing, round_: str, value: str) -> Steps:
     """One score from the valid sheets of one round, and every sheet that does not count."""
-    row = chain.reading.views.round(round_, chain.reading.at)
-    if row is None:
+    row, ground, case = chain.reading.views.round(round_, chain.reading.at), found.ground, found.row.case
+    if row is None or ground is None:
         return ()
     part, rule = ground.tally.rounds[round_], ground.tally.scoring.aggregate
     sheets, agreed = part.sheets.get(case, ()), part.agreed.get(case)
@@ -144,7 +147,7 @@ def aggregate(chain: Chain, ground: Ground, round_: str, case: str, value: str) 
         panel.gate("ranking"),
         lambda: Told(words, values, ("D-02",), round_),
         because,
-        once=(round_, case),
+        once=(round_, case, found.computed.position),
     )
 
 

@@ -42,7 +42,7 @@ def counted(panel: Panel, sheet: Counted, words: str) -> Steps:
         panel.gate("sheet", sheet.stream, sheet.expert),
         lambda: Told(words, values, ("D-02",), sheet.name),
         because,
-        once=sheet.stream,
+        once=(sheet.stream, words),
     )
 
 
@@ -69,7 +69,10 @@ def _not_counted(panel: Panel, stream: str, expert: str, reason: str) -> Steps:
                 gate = panel.gate("sheet.expert", stream, expert)
                 signs = isinstance(trace.told.event, ScoreSheetLocked)
                 yield statement(chain, trace, gate) if signs else act(chain, trace, panel.gate("round.panels"))
-        yield _left_aside(panel, expert, hidden=True)
+        if _left(panel, expert) is None:
+            yield from conflicts(panel, expert)
+        else:
+            yield _left_aside(panel, expert)
         yield assignment(panel, expert)
 
     return chain.add(
@@ -78,14 +81,13 @@ def _not_counted(panel: Panel, stream: str, expert: str, reason: str) -> Steps:
         lambda: Told(reason, {"name": name}, ("D-23",) if reason in ("voided", "stood_aside") else ("D-05",), name),
         because,
         hidden=True,
-        once=stream,
+        once=(stream, reason),
     )
 
 
-def _left_aside(panel: Panel, expert: str, *, hidden: bool = True) -> Steps:
+def _left_aside(panel: Panel, expert: str) -> Steps:
     """An expert who is not, or no longer, on the panel; or gave no sheet."""
-    found = [trace for trace in panel.chain.traces(panel.row.id) if _leaves(trace, panel.case, expert)]
-    trace = found[-1] if found else None
+    trace = _left(panel, expert)
     words = "silent" if trace is None else "recused" if _is(trace, ExpertRecused) else "replaced"
 
     def because() -> Iterator[Steps]:
@@ -98,9 +100,14 @@ def _left_aside(panel: Panel, expert: str, *, hidden: bool = True) -> Steps:
         panel.gate("round.panels"),
         lambda: Told(words, {"case": panel.case}, ("D-23",), panel.row.id, trace, person=expert),
         because,
-        hidden=hidden,
+        hidden=True,
         once=(panel.case, expert),
     )
+
+
+def _left(panel: Panel, expert: str) -> Trace | None:
+    found = [trace for trace in panel.chain.traces(panel.row.id) if _leaves(trace, panel.case, expert)]
+    return found[-1] if found else None
 
 
 def _leaves(trace: Trace, case: str, expert: str) -> bool:

@@ -61,11 +61,13 @@ def status(chain: Chain, stream: str) -> Steps:
 
 
 def _ranked(chain: Chain, stream: str, trace: Trace) -> Steps:
-    """The case's place in the round that the act decided on, where it names one."""
+    """The case's place in the round that the act decided on, where it names one: as it stood then."""
     cause = chain.cause(trace)
     round_ = None if cause is None or cause.told is None else getattr(cause.told.event, "round", None)
-    found = found_in(chain, round_, stream) if isinstance(round_, str) and kind_of(stream) == "case" else None
-    return () if found is None or found.computed.position > trace.position else rank(chain, found)
+    if not isinstance(round_, str) or kind_of(stream) != "case":
+        return ()
+    found = found_in(chain, round_, stream, trace.position)
+    return () if found is None else rank(chain, found)
 
 
 def _moves(reading: Reading, chain: Chain, stream: str) -> Iterator[Move]:

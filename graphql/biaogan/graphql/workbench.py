@@ -4,6 +4,7 @@ Promises: it opens nothing of its own. Each part is as far open as the same thin
 """
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import datetime
 from itertools import islice
 from typing import Annotated
@@ -12,7 +13,9 @@ import strawberry
 from strawberry import Private
 
 from biaogan.domain.objection import ObjectionStatus as State
-from biaogan.domain.supposing.question import Scales
+from biaogan.domain.rules.experts import EXCLUDED
+from biaogan.domain.supposing.question import Supposition as Question
+from biaogan.domain.supposing.question import TrueConflict
 from biaogan.graphql.audit import audit_of
 from biaogan.graphql.audit_types import AccessRecord
 from biaogan.graphql.board import working_days
@@ -28,7 +31,6 @@ from biaogan.graphql.rounds import Round, round_of
 from biaogan.graphql.scalars import Instant
 from biaogan.graphql.shown import Reads, Shown, ids
 from biaogan.graphql.suppose import Supposition
-from biaogan.graphql.suppose_input import WithoutInput, supposition
 from biaogan.graphql.suppose_types import SupposedRanking
 from biaogan.projections.objections import DOCKET, ObjectionRow
 from biaogan.projections.rounds import AssignmentRow
@@ -96,14 +98,17 @@ class Workbench:
         found = (round_of(self.reading, name) for name in dict.fromkeys(row.round for row in rows))
         return [round_ for round_ in found if round_ is not None]
 
-    @resolved("The ranking of each round without whoever on the panel has a conflict with the organisation (推演). K3.")
+    @resolved(
+        "The ranking of each round without what was locked on cases of the organisation while the signer had a conflict "
+        "with it (推演), D-23. K3."
+    )
     def what_if(self) -> list[SupposedRanking]:
-        """Empty where nobody has, and for whom the panel, the conflicts or suppositions are not open."""
-        contested = sorted({row.expert for row in self._places() if _conflicts(self.reading, row)})
-        if not contested:
+        """Empty where nobody has one, and for whom the panel, the conflicts or suppositions are not open."""
+        conflicts = {conflict for row in self._places() for conflict in _supposed(self.reading, row)}
+        if not conflicts:
             return []
-        named = WithoutInput(experts=[strawberry.ID(person) for person in contested])
-        under = Supposition(reading=self.reading, question=supposition(named, None, Scales()), scoring=None)
+        question = Question(conflicts=tuple(sorted(conflicts, key=astuple)))
+        under = Supposition(reading=self.reading, question=question, scoring=None)
         found = (under.ranking(round_.id) for round_ in self.rounds())
         return [ranking for ranking in found if ranking is not None]
 
@@ -174,6 +179,14 @@ def _conflicts(reading: Reading, row: AssignmentRow) -> list[Conflict]:
     if case is None or expert is None:
         return []
     return [found for found in expert.conflicts() if found.row.organisation == case.organisation]
+
+
+def _supposed(reading: Reading, place: AssignmentRow) -> Iterator[TrueConflict]:
+    """The conflicts of somebody on the panel, each from its first day to its last; an exclusion is of its own cycle."""
+    case = reading.case(place.case)
+    for row in (conflict.row for conflict in _conflicts(reading, place)):
+        if row.from_day and case is not None and (row.kind != EXCLUDED or row.cycle == case.cycle):
+            yield TrueConflict(place.expert, row.organisation, row.from_day, row.to_day or "", row.kind or "")
 
 
 @strawberry.type(description="The read field of investigations.")

@@ -93,9 +93,14 @@ def interest_of(expert: Expert, case: Case, day: date, years: int) -> str | None
     for found in expert.conflicts:
         if found.organisation != case.organisation or (found.kind == EXCLUDED and found.cycle != case.cycle):
             continue
-        if lasts(found.since, found.until, day, years if found.kind in ENDING else 0):
+        if stands(found.kind, found.since, found.until, day, years):
             return found.kind
     return None
+
+
+def stands(kind: str, since: str, until: str, day: date, years: int) -> bool:
+    """Whether a declared conflict of this kind (利益冲突) stands on a day, D-23."""
+    return lasts(since, until, day, years if kind in ENDING else 0)
 
 
 def current_employers(expert: Expert, day: date) -> set[str]:

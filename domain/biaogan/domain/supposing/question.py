@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from biaogan.domain.config_model import NEGOTIATED, Aggregate
 from biaogan.domain.ids import expert_id
-from biaogan.domain.rules.experts import lasts
+from biaogan.domain.rules.experts import stands
 from biaogan.domain.supposing.ground import Ground, Signed
 from biaogan.domain.tally import Counted, Scored, Tally
 
@@ -21,11 +21,16 @@ class LostKey:
 
 @dataclass(frozen=True, slots=True)
 class TrueConflict:
-    """A conflict from its true start (利益冲突), a day in the zone of the cycle, whenever it was declared; D-23."""
+    """A conflict from its true start (利益冲突), a day in the zone of the cycle, whenever it was declared; D-23.
+
+    ``until``: its last day, "" while it lasts; by its ``kind`` it stands for the cycle's years after that day.
+    """
 
     expert: str
     organisation: str
     since: str
+    until: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def _by_signer(ground: Ground, s: Supposition, sheet: Counted, signed: Signed) -
         for each in s.conflicts
         if each.expert in me
         and each.organisation == ground.cases[sheet.case].organisation
-        and lasts(each.since, "", day, 0)
+        and stands(each.kind, each.since, each.until, day, ground.config.review.conflicts.years)
     ]
 
 

@@ -18,7 +18,7 @@ def supposition(s: Supposition) -> dict[str, Any]:
         "experts": list(s.experts),
         "statements": list(s.statements),
         "keys": [asdict(key) for key in s.keys],
-        "conflicts": [asdict(conflict) for conflict in s.conflicts],
+        "conflicts": [{"expert": c.expert, "organisation": c.organisation, "since": c.since} for c in s.conflicts],
         "scoring": _scales(s.scales),
     }
 
