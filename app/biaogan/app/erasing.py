@@ -10,9 +10,18 @@ from biaogan.app.settings import Settings
 from biaogan.domain.erasure import PERSONAL_REQUEST
 from biaogan.domain.event import PERSONAL
 from biaogan.domain.events import EVENTS, ErasureProposed
+from biaogan.domain.ids import kind_of
 from biaogan.domain.two_person import act_digest
 from biaogan.ledger.log import Log
 from biaogan.ledger.statement import parse_stored
+
+ERASABLE = ("person", "expert", "case", "objection")
+"""Kinds of streams that may be erased (可删除的流), D-25."""
+KINDS = ", ".join(f"{kind}_" for kind in ERASABLE)
+
+
+class NotErasable(Exception):
+    """There is no such stream, or it is of a kind that is never erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +48,16 @@ def proposal(stream: str, *, whole: bool, ground: str, legal_basis: str, referen
 
 
 def lost(log: Log, settings: Settings, stream: str, *, whole: bool) -> Iterator[Lost]:
-    """Every record of the stream with fields under these keys, and every file; without changing anything."""
+    """Every record of the stream with fields under these keys, and every file; without changing anything.
+
+    Raises `NotErasable`.
+    """
+    records = log.read(stream) if kind_of(stream) in ERASABLE else []
+    if not records:
+        raise NotErasable(stream)
     keys = frozenset(keys_of(stream, whole=whole))
-    for record in log.read(stream):
-        if record.type in EVENTS:
+    for record in records:
+        if record.kind == "e" and record.type in EVENTS:
             fields = tuple(parse_stored(record.jws, record.disclosures).body)
             names = key_names(record.type, record.kind, stream, fields)
             gone = tuple(field for field, name in zip(fields, names, strict=True) if name in keys)

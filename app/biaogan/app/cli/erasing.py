@@ -1,5 +1,6 @@
 """``biaogan erase`` and ``rotate``: keys are destroyed by two persons' acts; backups follow when the ring is rotated."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ from biaogan.ledger.errors import LedgerError
 
 @app.command("erase")
 def erase(
-    stream: Annotated[str, typer.Argument(metavar="STREAM", help="person_、expert_、case_ 或 objection_ 之一")],
+    stream: Annotated[str, typer.Argument(metavar="STREAM", help=f"{erasing.KINDS} 之一 / one of these")],
     data: Data = DEFAULT_DATA,
     database: Database = "",
     dry_run: Annotated[
@@ -33,7 +34,9 @@ def erase(
         bool, typer.Option("--propose", help="第一人: 提出申请 / as the first person: propose it")
     ] = False,
     key: Annotated[Path | None, typer.Option("--key", help="密钥文件 / your key file", dir_okay=False)] = None,
-    ground: Annotated[str, typer.Option(help="personal_request | retention_lapsed")] = "personal_request",
+    ground: Annotated[
+        str, typer.Option(help="事由 / ground: personal_request | retention_lapsed")
+    ] = "personal_request",
     basis: Annotated[str, typer.Option(help="法律依据 / the provision it rests on")] = "",
     reference: Annotated[str, typer.Option(help="卷号 / the file the reasons are kept in")] = "",
     url: Url = DEFAULT_URL,
@@ -48,14 +51,21 @@ def erase(
     if key is None:
         raise typer.BadParameter("--key is needed, or --dry-run")
     client = connected(url, key, passphrase)
-    outcome = guarded(erasing.propose if propose else erasing.erase, url, client, event)
+    with closing(client.http):
+        outcome = guarded(erasing.propose if propose else erasing.erase, url, client, event)
     if outcome["__typename"] != "Recorded":
         message = outcome.get("message") or {"zh": "已有更新, 请重试", "en": "moved on: try again"}
+        if outcome.get("code") == "digest_mismatch":
+            message = _REPEAT
         fail(message["zh"], message["en"], code=outcome.get("code") or "stale", as_json=as_json, outcome=outcome)
     done = "已申请, 待密钥保管人执行 / proposed; a custodian carries it out" if propose else _DONE
     say(as_json, {"ok": True, **outcome}, f"[green]✓[/green] 入账位置 / position {outcome['position']}  {done}")
 
 
+_REPEAT = {
+    "zh": "没有这样的申请: --whole、--ground、--basis 和 --reference 须与第一人申请时完全相同",
+    "en": "nothing like this is proposed: repeat --whole, --ground, --basis and --reference as the first person gave them",
+}
 _DONE = "密钥已销毁; 备份中的密钥随 biaogan rotate 失效 / destroyed; keys in backups die with biaogan rotate"
 
 
@@ -64,6 +74,13 @@ def _listed(settings: Settings, event: ErasureProposed, *, whole: bool, as_json:
     log = open_log(settings, engine, command="erase")
     try:
         found = list(erasing.lost(log, settings, event.subject, whole=whole))
+    except erasing.NotErasable:
+        fail(
+            f"没有可删除的流 {event.subject}: 须为已有的 {erasing.KINDS} 之一",
+            f"there is no stream {event.subject} to erase: one that exists, of {erasing.KINDS}",
+            code="not_erasable",
+            as_json=as_json,
+        )
     finally:
         log.close()
         engine.dispose()
