@@ -115,6 +115,29 @@ def test_a_case_that_is_read_has_its_unwraps_on_record_and_a_script_that_opens_i
     assert [row["processId"] for row in unwraps(sealed, other, 1) if row["standing"] == "NO_READ"] == [thief, thief]
 
 
+def journaled(biaogan: Biaogan) -> list[str]:
+    """The keys that a process has unwrapped so far."""
+    biaogan.log.record_unwraps()
+    return [row.stream for row in biaogan.log._accesses.of_person(biaogan.log.keys.unwraps.process, 0, 1000)]
+
+
+def test_whoever_reads_the_public_log_has_no_key_unwrapped(service: Town) -> None:
+    sealed = opened(service)
+    service.catch_up()
+    http = sealed.town.registrar.http
+    with again(sealed) as (biaogan, url):
+        assert biaogan.runner.wait_for(biaogan.log.size() - 1, 10)
+        before, size = journaled(biaogan), biaogan.log.publish().size
+        public = ["checkpoint", *(f"tile/{kind}/000{'' if size >= 256 else f'.p/{size}'}" for kind in ("0", "entries"))]
+        for path in public:
+            assert http.get(f"{url}/log/{path}").status_code == 200
+        for page in (url, f"{url}/.well-known/biaogan", f"{url}/readyz"):
+            assert http.get(page).status_code == 200
+        biaogan.log._publisher._openings.clear()
+        assert len(biaogan.log.receipts(range(size))) == size
+        assert journaled(biaogan) == before
+
+
 @pytest.fixture(scope="module")
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
     """A round on SQLite, for what does not depend on the database."""

@@ -18,6 +18,10 @@ _SELECT = (
     "SELECT r.position, r.stream, r.version, r.type, r.jws, (SELECT data FROM disclosure WHERE position = r.position), "
     "r.admitted_at, r.opening, r.kind, r.jti FROM record r WHERE "
 )
+_PUBLIC = (
+    "SELECT r.position, r.stream, r.version, r.type, r.jws, NULL, r.admitted_at, r.opening, r.kind, r.jti "
+    "FROM record r WHERE "
+)
 _SAID = (
     "SELECT r.position, r.stream, r.version, r.type, r.jws, (SELECT data FROM disclosure WHERE position = r.position), "
     "r.admitted_at FROM record r WHERE "
@@ -50,7 +54,7 @@ class Reader:
         self._last_of = sql(_SELECT + "r.stream = ? ORDER BY r.version DESC LIMIT 1")
         self._by_version = sql(_SELECT + "r.stream = ? AND r.version = ?")
         self._by_streams = sql(_SELECT + "r.stream IN [text] ORDER BY r.stream, r.version")
-        self._by_positions = sql(_SELECT + "r.position IN [bigint] ORDER BY r.position")
+        self._by_positions = sql(_PUBLIC + "r.position IN [bigint] ORDER BY r.position")
         self._from = sql(_SELECT + "r.position >= ? ORDER BY r.position LIMIT ?")
         self._said = sql(_SAID + "r.position >= ? ORDER BY r.position LIMIT ?")
         self._directory = sql(_SELECT + "r.kind IN ('d', 'g') AND r.position >= ? ORDER BY r.position LIMIT ?")
@@ -89,8 +93,8 @@ class Reader:
                 found[record.stream].append(record)
         return found
 
-    def read_at(self, positions: Sequence[int]) -> list[StoredRecord]:
-        """The records at `positions` that exist, by rising position."""
+    def public_at(self, positions: Sequence[int]) -> list[StoredRecord]:
+        """The records at `positions` that exist, by rising position, without their disclosures: no key is unwrapped."""
         return self._fetch(self._by_positions, self._database.array(positions)) if positions else []
 
     def read_from(self, position: int, limit: int) -> list[StoredRecord]:

@@ -54,7 +54,7 @@ class Receipts:
     def _extras(self, positions: Sequence[int]) -> dict[int, bytes]:
         found = {position: self._publisher.opening(position) for position in positions}
         missing = [position for position, opening in found.items() if opening is None]
-        for record in self._reader.read_at(missing):
+        for record in self._reader.public_at(missing):
             found[record.position] = Opening(record.opening, record.header().canonical())
         extras = {position: extra(opening) for position, opening in found.items() if opening is not None}
         if len(extras) < len(found):
@@ -82,7 +82,7 @@ class Receipts:
     def entries(self, index: int, width: int = WIDTH) -> bytes:
         """An entry bundle (条目束): the first `width` public leaves of bundle `index`. Raises NotInLog likewise."""
         self._check(0, index, width)
-        records = self._reader.read_at(range(index * WIDTH, index * WIDTH + width))
+        records = self._reader.public_at(range(index * WIDTH, index * WIDTH + width))
         return format_entry_bundle(record.leaf_data() for record in records)
 
     def _check(self, level: int, index: int, width: int) -> None:
