@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 import world as w
 from award_journey import proposed, signatory, titled
+from journey import case_in
 from spec import Answer, given
 from world import DIGEST, Scene, on
 
@@ -172,6 +173,15 @@ def test_anyone_who_is_enrolled_reports_an_adverse_fact(who):
     after = given(scene).when(FACT, case, replace(who, role="anyone"), NOW).then()
     assert after.world[case].award.facts == 1
     assert after.world[case].status == Status.TITLED
+
+
+def test_who_reports_a_fact_of_a_case_without_a_title_is_not_told_its_state_nor_whether_it_is_there():
+    scene = w.opened()
+    case, missing = case_in(scene, Status.T1_ACCEPTED), "case_00000000-0000-4000-8000-000000000099"
+    for stream in (case, missing):
+        given(scene).when(FACT, stream, replace(w.EXPERTS[0], role="anyone"), NOW).then_rejected(
+            "not_there_or_not_now", allowed=["TITLED", "REVOCATION_REVIEW"]
+        )
 
 
 def test_a_fact_reported_by_somebody_unknown_or_in_another_role_is_refused():

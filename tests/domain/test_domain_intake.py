@@ -236,7 +236,7 @@ def test_the_national_package_is_complete_too():
     at = on("2022-07-20")
     incomplete = ev.NationalPackageSubmitted(FILES[:2])
     given(scene).when(incomplete, cases[0], who, at).then_rejected("package_incomplete", missing=["evidence"])
-    given(scene).when(ev.NationalPackageSubmitted(FILES), case_id(9), who, at).then_rejected("wrong_state", status=None)
+    given(scene).when(ev.NationalPackageSubmitted(FILES), case_id(9), who, at).then_rejected("role_not_held")
 
 
 def test_an_act_is_signed_under_the_rules_in_force():

@@ -5,7 +5,7 @@ one and why; a person may still sign it, and the refusal will then be on record.
 """
 
 import secrets
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,9 +13,10 @@ from uuid import uuid4
 from biaogan.app.codec import BodyInvalid, read_body, write_body
 from biaogan.app.messages import invalid
 from biaogan.app.office import Office
-from biaogan.app.streams import Reading
+from biaogan.app.streams import Head, Reading
 from biaogan.domain.act import Act, World
-from biaogan.domain.decide import decide, rules_in_force
+from biaogan.domain.decide import authorised, decide, rules_in_force
+from biaogan.domain.event import K0, K1, field_classes
 from biaogan.domain.events import Event, ScoreSheetLocked
 from biaogan.domain.ids import cycle_id
 from biaogan.domain.lifecycle import BY_ACT
@@ -29,6 +30,7 @@ from biaogan.ledger.errors import StatementError
 from biaogan.ledger.statement import compose
 
 LIFE = timedelta(minutes=10)
+CONTENT, LISTED = "case.content", "case.listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,17 @@ class Drafting:
         self, session: Session, row: Row, event: Event, stream: str, world: Reading, behalf: str
     ) -> DraftResult:
         office = self.office
-        head = world.head(stream)
         now = office.now()
         role = _role(row, _whose(world, session.person, behalf))
         act = Act(event, stream, session.person, role, now, behalf=behalf)
+        head, rules = Head(), ""
         try:
+            authorised(act, world)
+            head = world.head(stream)  # who may not do this is told nothing of the stream, not that there is one
             rules = rules_in_force(row, act, world)
             why_not = self._why_not(replace(act, rules=rules), world)
         except Rejected as rejected:
-            rules, why_not = "", reason(rejected)
+            why_not = reason(rejected)
         issued = int(now.timestamp())
         try:
             made = compose(
@@ -101,7 +105,7 @@ class Drafting:
             zh=zh,
             en=en,
             expires=now + LIFE,
-            differences=_differences(row, event, head.state),
+            differences=() if why_not else _differences(row, event, head.state),
             why_not=why_not,
         )
 
@@ -141,16 +145,25 @@ def _role(row: Row, person: Any) -> str:
 
 
 def _differences(row: Row, event: Event, state: Any) -> tuple[Difference, ...]:
-    """What of the present state the act would change: values of the same name, and the status."""
+    """What of the present state the act would change: values of the same name, and the status.
+
+    Of what is confidential only the content of a case, which a class of the visibility table stands for; whoever shows
+    it asks there, and puts it on record.
+    """
     found = []
-    after = write_body(event)
-    for field in fields(event):  # type: ignore[arg-type]
-        before = getattr(state, field.name, None)
-        if isinstance(before, str | int) and before != after[field.name]:
-            found.append(Difference(field.name, before, after[field.name]))
+    after, classes, case = write_body(event), field_classes(type(event)), row.kind == "case"
+    for name, value in after.items():
+        before = getattr(state, name, None)
+        if (
+            isinstance(before, str | int)
+            and before != value
+            and (classes[name] == K0 or (case and classes[name] == K1))
+        ):
+            found.append(Difference(name, before, value, CONTENT if classes[name] == K1 else ""))
     status = getattr(state, "status", None)
     if row.target is not None and status != row.target:
-        found.append(Difference("status", None if status is None else str(status), str(row.target)))
+        before = None if status is None else str(status)
+        found.append(Difference("status", before, str(row.target), LISTED if case and before else ""))
     return tuple(found)
 
 

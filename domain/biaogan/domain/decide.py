@@ -14,10 +14,14 @@ from biaogan.domain.cycle import Cycle
 from biaogan.domain.ids import kind_of
 from biaogan.domain.lifecycle import ACTS, BY_TOPIC
 from biaogan.domain.matter import Matter
+from biaogan.domain.person import ANYONE
 from biaogan.domain.rejections import Rejected
-from biaogan.domain.row import Row
-from biaogan.domain.rules.authority import holds, the_actor_holds_one_of_the_roles_in_the_scope
+from biaogan.domain.row import ABSENT, Row
+from biaogan.domain.rules.authority import SCOPED, holds, the_actor_holds_one_of_the_roles_in_the_scope
 from biaogan.domain.rules.support import the_supporter_may_sign_it_for_the_person
+
+UNRELATED = frozenset({ANYONE, "expert", "objector"})
+"""Who holds these need have nothing to do with the stream: they are not told its state, nor whether it is there."""
 
 
 def decide(act: Act, world: World) -> tuple[Consequence, ...]:
@@ -60,6 +64,10 @@ def authorised(act: Act, world: World) -> tuple[Row, Matter]:
         m = replace(m, supporter=act.actor)
         the_supporter_may_sign_it_for_the_person(m, row.act, allowed=row.for_another)
     the_actor_holds_one_of_the_roles_in_the_scope(m, row.roles, row.scope(act.event, m))
+    if m.state is None and m.role in SCOPED and ABSENT not in row.sources:  # what is not there is in nobody's scope
+        raise Rejected("role_not_held", role=m.role, scope=None, allowed=list(row.roles))
+    if m.role in UNRELATED and row.taken == "wrong_state":
+        _state_allows(row, m)
     return row, m
 
 
@@ -116,6 +124,8 @@ def _state_allows(row: Row, m: Matter) -> None:
     if status not in row.sources:
         code = row.taken if status is not None else "wrong_state"
         allowed = [None if source is None else str(source) for source in row.sources]
+        if code == "wrong_state" and m.role in UNRELATED:
+            raise Rejected("not_there_or_not_now", allowed=allowed)
         raise Rejected(code, status=status, allowed=allowed, stream=m.stream)
 
 

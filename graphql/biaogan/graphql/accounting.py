@@ -40,11 +40,9 @@ def reads(
     session = context.session
     if session is None or context.services.disclosures is None:
         return None
-    if purpose is None and seen:
-        viewer = context.once(loading.viewer_of, context)
-        if _must_say(viewer) and any(not _has_part(viewer, shown.stream) for shown in seen):
-            zh, en = "审计和调查人员查阅须说明目的", "an auditor or investigator has to say what a read is for"
-            raise Fault(PURPOSE_REQUIRED, f"{zh} / {en}: extensions.purpose", zh=zh, en=en)
+    if purpose is None and seen and any(must_say(context, shown.stream) for shown in seen):
+        zh, en = "审计和调查人员查阅须说明目的", "an auditor or investigator has to say what a read is for"
+        raise Fault(PURPOSE_REQUIRED, f"{zh} / {en}: extensions.purpose", zh=zh, en=en)
     digest = sha256(operation.encode()).hexdigest()
     basis, process = context.basis().position, context.services.process
     return Reads(session, _told(purpose, context), digest, basis, seen, denied, context.behalf, process)
@@ -55,8 +53,10 @@ def _told(purpose: str | None, context: Context) -> str:
     return f"{said} [as {', '.join(dict.fromkeys(context.looked_as))}]" if context.looked_as else said
 
 
-def _must_say(viewer: Viewer) -> bool:
-    return bool(_MUST_SAY & viewer.programme)
+def must_say(context: Context, stream: str) -> bool:
+    """Whether who asks must say what something confidential of a stream is read for."""
+    viewer = context.once(loading.viewer_of, context)
+    return bool(_MUST_SAY & viewer.programme) and not _has_part(viewer, stream)
 
 
 def _has_part(viewer: Viewer, stream: str) -> bool:

@@ -1,17 +1,20 @@
 """Acting: ``draft`` composes what is to be signed, ``record`` takes what was signed. And sessions."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
 from strawberry import Info
 
 from biaogan.graphql import outcomes
+from biaogan.graphql.accounting import must_say
 from biaogan.graphql.acts import ActionInput, act_and_body
 from biaogan.graphql.context import Context
 from biaogan.graphql.faults import BAD_USER_INPUT, FORBIDDEN, Fault
 from biaogan.graphql.guard import argument, resolved
-from biaogan.graphql.ports import KEY, InvalidDraft, SignedIn
+from biaogan.graphql.ports import KEY, Drafted, InvalidDraft, SignedIn
+from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import instant
 
 Asks = Info[Context, Any]
@@ -44,7 +47,7 @@ class Mutation:
         found = await asyncio.to_thread(info.context.services.office.draft, session, act, on, body, behalf or "")
         if isinstance(found, InvalidDraft):
             raise Fault(BAD_USER_INPUT, found.en, reason=found.code, field=found.field, zh=found.zh)
-        return outcomes.draft(found)
+        return outcomes.draft(await asyncio.to_thread(_open, info.context, found))
 
     @resolved("Hand in a signed statement (提交已签声明); the same bytes twice get the same receipt.")
     async def record(
@@ -108,3 +111,20 @@ class Mutation:
         own = info.context.person()
         await asyncio.to_thread(info.context.services.office.sign_out_everywhere, own)
         return True
+
+
+def _open(context: Context, found: Drafted) -> Drafted:
+    """The draft without what the person may not see of the present state; what is left is on record as read.
+
+    Whoever has to say what a read is for reads nothing here.
+    """
+    if not any(each.klass for each in found.differences):
+        return found
+    reading = Reading(context, context.basis().position)
+    row = reading.views.case(found.stream, reading.at)
+    open_ = {} if row is None or must_say(context, found.stream) else reading.case_open(row)
+    shown = tuple(each for each in found.differences if not each.klass or each.klass in open_)
+    for each in shown:
+        if each.klass:
+            context.disclose(found.stream, each.klass, each.field, row)
+    return replace(found, differences=shown)

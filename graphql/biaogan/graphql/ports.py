@@ -103,6 +103,8 @@ class Difference:
     field: str
     before: Any
     after: Any
+    klass: str = ""
+    """Class of the visibility table that ``before`` is told under; "": nothing is hidden there."""
 
 
 @dataclass(frozen=True, slots=True)

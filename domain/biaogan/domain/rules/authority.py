@@ -29,7 +29,8 @@ WHOLE_ROLES = frozenset(
         "registrar",
     }
 )
-GRANTABLE = ORGANISATION_ROLES | UNIT_ROLES | WHOLE_ROLES
+SCOPED = ORGANISATION_ROLES | UNIT_ROLES
+GRANTABLE = SCOPED | WHOLE_ROLES
 _ORGANISATION = pattern(r"org_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UNIT_CODE = pattern(r"[a-z][a-z0-9-]*")
 
