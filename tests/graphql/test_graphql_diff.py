@@ -5,7 +5,24 @@ from typing import Any
 
 import pytest
 from fakes import code, world
-from graphql_scene import CASE_A, CASE_B, CLOSED, DESK, HEAD, LIST, PEOPLE, ROSTER, FakeViews, granted, scene
+from graphql_scene import (
+    CASE_A,
+    CASE_B,
+    CASE_C,
+    CLOSED,
+    CYCLE,
+    DESK,
+    HEAD,
+    LIST,
+    OPEN,
+    ORG_C,
+    PEOPLE,
+    ROSTER,
+    FakeViews,
+    case,
+    granted,
+    scene,
+)  # fmt: skip
 
 DIFF = """query($id: ID!, $a: Position!, $b: Position!) {
   diff(id: $id, from: $a, to: $b) { id changes { part field before after causes { position type } } } }"""
@@ -122,6 +139,26 @@ def test_the_whole_view_of_a_viewer_differs_thing_by_thing() -> None:
     assert ids(None) == [CASE_A, LIST]
     assert ids("person_other_applicant") == ids(None)
     assert ids("person_office", start=60) == []
+
+
+@pytest.mark.parametrize("person", [None, *sorted(PEOPLE)])
+def test_no_page_of_all_differences_tells_of_what_was_left_out(person: str | None) -> None:
+    def ids(many: int, after: str | None = None) -> list[str]:
+        return [diff["id"] for diff in world().data(ALL, person, a=4, b=HEAD, n=many, after=after)["changes"]]
+
+    everything = ids(100)
+    assert [ids(many) for many in range(1, 9)] == [everything[:many] for many in range(1, 9)]
+    for hidden in {CASE_B, CASE_C, OPEN} - set(everything):
+        assert ids(1, hidden) == ids(1, f"{hidden}x") == [id_ for id_ in everything if id_ > hidden][:1]
+
+
+def test_differences_are_looked_for_until_a_page_is_full() -> None:
+    views = scene()
+    for number in range(250):
+        views.add(case(f"case_0000{number:04}", ORG_C, "hebei-02", "DRAFT"))
+    one = world(views)
+    assert [diff["id"] for diff in one.data(ALL, a=4, b=HEAD, n=2)["changes"]] == [CASE_A, CYCLE]
+    assert views.calls.count("CaseRow") < 40, "no question for each of what is not the viewer's to see"
 
 
 @pytest.mark.parametrize(("before", "after"), [(60, 59), (0, HEAD + 1)])

@@ -6,11 +6,12 @@ fields of the types themselves; a value that is shown is on record like any othe
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Annotated, Any, Final
 
 import strawberry
 
+from biaogan.domain.ids import kind_of
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.finding import node_of
 from biaogan.graphql.guard import argument, guarded_fields, resolved
@@ -167,6 +168,19 @@ def _cause(reading: Reading, at: int) -> Cause:
     )
 
 
+def _touched(reading: Reading, before: int, after: int, behind: str) -> Iterator[str]:
+    """Everything that was touched, by id; of cases those alone that are open to the viewer at either end."""
+    while True:
+        rows = (reading.views.touched(row, before, after, behind, LARGEST) for row in KINDS)
+        ids = sorted(id_ for found in rows for id_ in found)[:LARGEST]
+        cases = [id_ for id_ in ids if kind_of(id_) == "case"]
+        open_ = {id_ for at in (before, after) for id_ in Reading(reading.context, at).cases_open(cases)}
+        yield from (id_ for id_ in ids if id_ in open_ or kind_of(id_) != "case")
+        if len(ids) < LARGEST:
+            return
+        behind = ids[-1]
+
+
 def _span(reading: Reading, before: int, after: int) -> None:
     if not before <= after <= reading.at:
         raise Fault(BAD_USER_INPUT, "from must not lie behind to, nor to behind this View")
@@ -189,7 +203,7 @@ class DiffFields(Reads):
         self,
         from_: _From,
         to: _To,
-        first: Annotated[int, argument(f"How many things are looked at, 1 to {LARGEST}.")] = 20,
+        first: Annotated[int, argument(f"How many things are told, 1 to {LARGEST}.")] = 20,
         after: Annotated[strawberry.ID | None, argument("Only things behind this id.")] = None,
     ) -> list[Diff]:
         """By id; a thing with nothing to show is left out."""
@@ -197,6 +211,5 @@ class DiffFields(Reads):
         _span(reading, from_, to)
         if not 1 <= first <= LARGEST:
             raise Fault(BAD_USER_INPUT, f"first is 1 to {LARGEST}")
-        ids = sorted(id_ for row in KINDS for id_ in reading.views.touched(row, from_, to, after or "", first))[:first]
-        found = (diff_of(reading, id_, from_, to) for id_ in ids)
-        return [diff for diff in found if diff is not None and diff.changes]
+        found = (diff_of(reading, id_, from_, to) for id_ in _touched(reading, from_, to, after or ""))
+        return list(islice((diff for diff in found if diff is not None and diff.changes), first))

@@ -5,7 +5,7 @@ a missing one are both ``None``; lists are narrowed in the query itself, so no c
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -68,6 +68,15 @@ class Reading:
         """A case, if the viewer may see anything of it."""
         row = self.context.once(self.views.case, id_, self.at) if kind_of(id_) == "case" else None
         return row if row is not None and self.case_open(row) else None
+
+    def cases_open(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of at most a page of cases that the viewer may see anything of, with no question for each."""
+        if not ids:
+            return frozenset()
+        self.context.in_time()
+        rows = self.views.cases(self.at, CaseFilter(ids=ids), first=len(ids)).rows
+        self.context.pages.update(dict.fromkeys(found := tuple(row.id for row in rows), found))
+        return frozenset(row.id for row in rows if self.case_open(row))
 
     def case_open(self, row: CaseRow) -> Mapping[str, bool]:
         """What the viewer may see of a case."""
