@@ -144,12 +144,11 @@ def test_who_could_have_known_is_told_from_the_rights_of_then(sealed: Sealed) ->
         one["personId"]: one
         for one in asked(auditor, KNOWERS, of=case, **{"class": "case.content"}, at=before)["whoCouldHaveKnown"]
     }
-    assert at_once.keys() - then.keys() == {latecomer.person}
+    assert at_once.keys() - then.keys() == {latecomer.person, reader.person}
     assert (at_once[latecomer.person]["permitted"], at_once[latecomer.person]["read"]) == (True, False)
     assert (at_once[reader.person]["read"], at_once[reader.person]["roles"]) == (True, ["expert"])
-    panel = {client.person for client in sealed.panel(case)}
     experts = {client.person for name, client in small.story.people.items() if name.startswith("expert_")}
-    assert at_once.keys() & experts == panel, "an expert knows of the cases assigned to them"
+    assert at_once.keys() & experts == {reader.person}, "who else is to score it is sealed; who read it is told"
     with pytest.raises(RequestFailed):
         asked(auditor, KNOWERS, of=case, **{"class": "case.nothing"})
 

@@ -189,9 +189,13 @@ def test_case_35_a_sheet_is_amended_by_two_persons_with_a_reason_and_never_after
     story.kept(sealed.lock(case, expert, rows=OTHER_ROWS))
     reads = sealed.person("auditor").ask(
         "query($p: ID!) { audit { readsBy(person: $p, first: 20) { nodes { klass streamId } } } }",
-        {"p": expert.person}, purpose="核查修改", minPosition=sealed.town.catch_up(),
+        {"p": expert.person}, purpose="核查修改", minPosition=(head := sealed.town.catch_up()),
     )["audit"]["readsBy"]["nodes"]  # fmt: skip
-    assert {(read["streamId"], read["klass"]) for read in reads} >= {(case, "case.listed"), (sheet, "sheet")}
+    told, book = {(read["streamId"], read["klass"]) for read in reads}, sealed.town.biaogan.services.reads
+    assert book is not None
+    assert (case, "case.listed") in told
+    assert (sheet, "sheet") in {(read.stream, read.klass) for read in book.of_person(expert.person, 0, 20, head)}
+    assert (sheet, "sheet") not in told, "whose a sheet is takes a grant"
     for each in sealed.cases:
         for place, person in enumerate(sealed.panel(each)):
             if sealed.lock(each, person).get("code") == "conflict_of_interest":  # case 29 made a party of them

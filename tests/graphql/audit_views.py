@@ -6,16 +6,11 @@ from graphql_scene import FakeViews, scene
 
 from biaogan.projections.objections import ObjectionRow
 from biaogan.projections.people import RoleRow
-from biaogan.projections.rounds import AssignmentRow, Seat
 from biaogan.projections.sheets import ScoreSheetRow
 
 
 class AuditViews(FakeViews):
-    """Seats, sheets by stream, everybody, objections."""
-
-    def seats(self, expert: str) -> Any:
-        kept = [(row, until) for row, _, until in self.rows if isinstance(row, AssignmentRow) and row.expert == expert]
-        return tuple(Seat(row.round, row.case, row.since, until) for row, until in kept)
+    """Sheets by stream, everybody, objections."""
 
     def sheet(self, id_: str, position: int) -> Any:
         return self._one(ScoreSheetRow, position, id=id_)

@@ -138,11 +138,13 @@ class FakeBook:
     reads: list[tuple[str, Read]] = field(default_factory=list)
 
     def of_person(self, person: str, first: int, limit: int, basis: int) -> Sequence[Read]:
-        held = [replace(read, id=place) for place, (who, read) in enumerate(self.reads) if who == person]
+        held = [replace(read, id=place, person=who) for place, (who, read) in enumerate(self.reads) if who == person]
         return [read for read in held if read.id >= first and read.basis <= basis][:limit]
 
     def of_stream(self, stream: str, first: int, limit: int, basis: int) -> Sequence[Read]:
-        held = [replace(read, id=place) for place, (_, read) in enumerate(self.reads) if read.stream == stream]
+        held = [
+            replace(read, id=place, person=who) for place, (who, read) in enumerate(self.reads) if read.stream == stream
+        ]
         return [read for read in held if read.id >= first and read.basis <= basis][:limit]
 
 

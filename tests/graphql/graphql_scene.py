@@ -22,7 +22,7 @@ from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.people import RoleRow
 from biaogan.projections.ranking import RankingRow
 from biaogan.projections.rosters import RosterRow
-from biaogan.projections.rounds import AssignmentRow, RoundRow
+from biaogan.projections.rounds import AssignmentRow, RoundRow, Seat
 from biaogan.projections.sheets import ScoreSheetRow
 from biaogan.projections.signals.facts import RoundFacts, SheetFacts
 from biaogan.projections.signals.report import report
@@ -151,6 +151,10 @@ class FakeViews:
 
     def assignments_in(self, round_: str, position: int) -> Any:
         return self._of(AssignmentRow, position, round=round_)
+
+    def seats(self, expert: str) -> Any:
+        kept = [(row, until) for row, _, until in self.rows if isinstance(row, AssignmentRow) and row.expert == expert]
+        return tuple(Seat(row.round, row.case, row.since, until) for row, until in kept)
 
     def ranking(self, round_: str, position: int) -> Any:
         return self._of(RankingRow, position, round=round_)

@@ -8,9 +8,10 @@ from fakes import World, code, world
 from graphql_scene import (
     CASE_A,
     CASE_B,
+    CYCLE,
     DESK,
     EXPERT,
-    OPEN,
+    ORG_A,
     PEER,
     PEOPLE,
     ROSTER,
@@ -24,6 +25,7 @@ from graphql_scene import (
 from biaogan.domain.ids import sheet_id
 from biaogan.graphql.reads import Read
 from biaogan.graphql.visibility import TABLE
+from biaogan.projections.interests import InterestRow
 
 AS = """query($at: Position!, $p: ID, $r: String, $s: String! = "", $ids: [ID!]) {
   at(position: $at) { as(person: $p, role: $r, scope: $s) { person roles sights(ids: $ids) {
@@ -61,9 +63,9 @@ def test_it_is_the_roles_and_assignments_of_then_that_permit() -> None:
     ]
     assert "case.content" in permitted(49, CASE_A, one=world(views), person="person_office")
     assert permitted(50, CASE_A, one=world(views), person="person_office") == set()
-    assert "case.content" in permitted(20, CASE_A, person=EXPERT)
-    assert "case.content" not in permitted(19, CASE_A, person=EXPERT)
-    assert "case.content" not in permitted(99, CASE_B, person=EXPERT)
+    assert "case.content" in permitted(20, CASE_A, one=world(told_of_parts()), person=EXPERT)
+    assert "case.content" not in permitted(19, CASE_A, one=world(told_of_parts()), person=EXPERT)
+    assert "case.content" not in permitted(99, CASE_B, one=world(told_of_parts()), person=EXPERT)
 
 
 def test_it_is_the_grants_of_then_that_permit_by_the_clock_of_then() -> None:
@@ -79,9 +81,47 @@ def test_it_is_the_grants_of_then_that_permit_by_the_clock_of_then() -> None:
 
 
 def test_an_own_sheet_is_its_own_and_a_peers_is_not() -> None:
-    own, peers = sheet_id(OPEN, CASE_A, EXPERT, SALT), sheet_id(OPEN, CASE_A, PEER, SALT)
-    assert permitted(30, own, person=EXPERT) == {"sheet", "sheet.expert"}
-    assert permitted(30, peers, person=EXPERT) == set()
+    own, peers = sheet_id(DESK, CASE_A, EXPERT, SALT), sheet_id(DESK, CASE_A, PEER, SALT)
+    assert permitted(30, own, one=world(told_of_parts()), person=EXPERT) == {"sheet", "sheet.expert"}
+    assert permitted(30, peers, one=world(told_of_parts()), person=EXPERT) == set()
+
+
+@pytest.mark.parametrize("streams", [("case_none",), (CASE_A,), (DESK,)])
+def test_what_part_an_expert_has_in_an_object_is_told_to_whom_it_is_open(streams: tuple[str, ...]) -> None:
+    one, own = world(told_of_parts(*streams)), {}
+    for person in (EXPERT, PEER):
+        own[person] = sheet_id(DESK, CASE_A, person, SALT)
+        one.book.reads.append((person, read(own[person], "sheet", 30, "total")))
+        one.book.reads.append((person, read(DESK, "round", 30, "status")))
+    asked = (CASE_A, CASE_B, *own.values())  # both are to score A, one of them B
+    told_ = {person: told(50, *asked, one=one, person=person) for person in own}
+    listed = {stream for stream, _ in told(50, one=one, person=EXPERT)}
+    if set(streams) & {CASE_A, DESK}:
+        assert [told_[person][own[EXPERT], "sheet"]["permitted"] for person in own] == [True, False]
+        assert listed == {own[EXPERT], DESK}
+        assert told_[PEER][CASE_A, "case.content"]["permitted"] is True
+    else:
+        assert told_[EXPERT] == told_[PEER], "nothing tells which sheet is whose, nor who reviews what"
+        assert told_[EXPERT][own[EXPERT], "sheet"]["permitted"] is None
+        assert told_[EXPERT][CASE_A, "case.content"]["rule"] is None
+        assert listed == {DESK}
+
+
+def told_of_parts(*streams: str) -> FakeViews:
+    """Whose sheets are, and who is on panels, is open to the auditor under a grant."""
+    return granted(scene(), "person_auditor", "round.panels", "sheet.expert", streams=streams or (CYCLE,))
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_of_the_case_of_whom_the_auditor_has_an_interest_in_nothing_is_told(by_name: bool) -> None:
+    views = scene()
+    views.add(InterestRow("person_auditor", ORG_A, "", "2022-06-15", 7))
+    one, ids = world(views), (CASE_A, ORG_A, sheet_id(DESK, CASE_A, PEER, SALT), CASE_B)
+    one.book.reads += [("person_office", read(stream, "case.content", 50, "title")) for stream in ids]
+    found = told(60, *(ids if by_name else ()), one=one, person="person_office")
+    assert {stream for stream, _ in found} == {CASE_B}
+    denied = {denied.stream for denied in one.disclosures.denied}
+    assert denied == (set(ids) - {CASE_B} if by_name else set())
 
 
 def test_a_role_in_a_scope_sees_what_is_in_that_scope() -> None:

@@ -22,6 +22,7 @@ from biaogan.graphql.faults import BAD_USER_INPUT, TOO_EXPENSIVE, Fault
 from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.listing import DEFAULT, After, Connection, First, listing
 from biaogan.graphql.own_reads import IDS
+from biaogan.graphql.parts import permission_told, read_told
 from biaogan.graphql.past import Past
 from biaogan.graphql.read_signals import concerns, find
 from biaogan.graphql.reading import NEED_TO_KNOW, Reading
@@ -81,7 +82,7 @@ class Audit(Unwrapped):
             while len(found) <= first:
                 self.in_time()
                 piece = more(start, first + 1, at)
-                found += [read for read in piece if self.shows(read)]
+                found += [read for read in piece if self.shows(read) and self.tells(read)]
                 if len(piece) <= first:
                     break
                 start = piece[-1].id + 1
@@ -100,7 +101,7 @@ class Audit(Unwrapped):
         reading, position = self.reading, self.reading.at if at is None else int(at)
         if class_ not in TABLE or not 0 <= position <= reading.at:
             raise Fault(BAD_USER_INPUT, "no class of the visibility table, or a position that lies in the future")
-        past = Past(reading.views)
+        past = self.past
         subjects = past.subjects(stream, position)
         if not any(_sees(reading, subject) for subject in subjects):
             reading.context.deny(stream, "audit", NEED_TO_KNOW)
@@ -108,7 +109,7 @@ class Audit(Unwrapped):
         now = reading.context.services.ledger.basis(position).time
         seen: dict[str, list[Read]] = {}
         for read in self._all_of(stream, position):
-            if read.allowed and read.klass == class_:
+            if read.allowed and read.klass == class_ and self.tells(read):
                 seen.setdefault(read.person, []).append(read)
         persons = {row.person for row in reading.views.everyone(position)} | seen.keys()
         persons |= {subject.owner for subject in subjects if subject.owner}
@@ -116,7 +117,10 @@ class Audit(Unwrapped):
         for person in sorted(persons):
             self.in_time()
             viewer = past.viewer(person, position, now)
-            permitted = past.permitted(viewer, class_, stream, position)
+            permitted = any(
+                can_see(viewer, class_, one) and permission_told(reading, past, viewer, class_, stream, one)
+                for one in subjects
+            )
             if permitted or person in seen:
                 row = Audited(person, past.roles(person, position), permitted, tuple(seen.get(person, ())))
                 found.append(Knower(row=row, open=OPEN, stream=stream))
@@ -136,14 +140,14 @@ class Audit(Unwrapped):
         since: Annotated[Instant, argument("From when on (起始时间).")],
     ) -> list[SuspiciousReads]:
         """Decoys among them."""
-        past, found, port = Past(self.reading.views), [], self.reads
+        past, found, port = self.past, [], self.reads
         for first in range(port.first_at(aware(since)), port.size(), PIECE):
             self.in_time()
             piece = port.between(first, first + PIECE)
             found += [read for read in piece if read.basis <= self.reading.at and concerns(past, read, cycle)]
             if len(found) > MANY:
                 raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: ask from a later time", limit="records")
-        hits = find(past, [read for read in found if self.shows(read)], port.canaries)
+        hits = find(past, [read for read in found if self.shows(read) and self.tells(read)], port.canaries)
         return [SuspiciousReads(row=hit, open=OPEN, stream=cycle) for hit in hits]
 
     @resolved("Who read what of which case in a cycle, as one signed report (保密审计报告); null without the cycle.")
@@ -178,11 +182,18 @@ class Audit(Unwrapped):
             return True
         place = ("audit", read.stream)
         if place not in context.memo:
-            subjects = Past(self.reading.views).subjects(read.stream, self.reading.today) or (
-                Subject(stream=read.stream),
-            )
-            context.memo[place] = any(_sees(self.reading, subject) for subject in subjects)
+            known = self.past.known(read.stream, self.reading.today)
+            context.memo[place] = any(_sees(self.reading, subject) for subject in known)
         return bool(context.memo[place])
+
+    def tells(self, read: Read) -> bool:
+        """Whether the record may be told with its person."""
+        return read_told(self.reading, self.past, read)
+
+    @property
+    def past(self) -> Past:
+        """One for the request."""
+        return self.reading.context.once(Past, self.reading.views)
 
     def _record(self, _: Reading, read: Read) -> AccessRecord:
         return AccessRecord(row=read, open=OPEN, stream=read.stream)

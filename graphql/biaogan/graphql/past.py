@@ -80,6 +80,10 @@ class Past:
         found: tuple[Subject, ...] = self._once(self._subjects, stream, at)
         return found
 
+    def known(self, stream: str, at: int) -> tuple[Subject, ...]:
+        """The same; its stream alone of what was not there, or is not named here."""
+        return self.subjects(stream, at) or (Subject(stream=stream),)
+
     def _subjects(self, stream: str, at: int) -> tuple[Subject, ...]:
         views = self.views
         match kind_of(stream):

@@ -8,6 +8,7 @@ would have been given there, as far as they are open today to who looks.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Annotated, Final
 
 import strawberry
@@ -21,6 +22,8 @@ from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.loading import viewer_at
 from biaogan.graphql.objections import OBJECTION, subject_of
 from biaogan.graphql.paging import LARGEST
+from biaogan.graphql.parts import permission_told, read_told
+from biaogan.graphql.past import Past
 from biaogan.graphql.reading import CASE, LIST, ORGANISATION, ROUND, SHEET, Reading
 from biaogan.graphql.reads import Read, reads_of
 from biaogan.graphql.scalars import Instant, instant
@@ -94,7 +97,8 @@ class Sight:
     klass: str = strawberry.field(description="Class of fields, a key of the visibility table (字段类别).")
     level: str | None = strawberry.field(description="Its confidentiality (密级), rulebook 1.12.")
     permitted: bool | None = strawberry.field(
-        description="Whether it was open to them at this position (当时可见); null where the object was not there yet."
+        description="Whether it was open to them at this position (当时可见); null where the object was not there yet, "
+        "and where that would tell whose it is, or who reviews it."
     )
     rule: str | None = strawberry.field(description="The rule in the way, where it was not (依据).")
     reads: int = strawberry.field(description="How many reads of it are on record, up to this position (已查阅次数).")
@@ -124,29 +128,41 @@ class Sights:
         """By object and class. What the asker may not know of is left out."""
         if ids is not None and len(ids) > LARGEST:
             raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
-        streams: Iterable[str] = dict.fromkeys(ids or ())
+        past = Past(self.asking.views)
+        seen = [read for read in self.seen if read_told(self.asking, past, read)]
         if ids is None:
-            streams = sorted({read.stream for read in self.seen if read.stream > (after or "")})[:LARGEST]
-        return [sight for stream in streams for sight in self._of(str(stream))]
+            behind = sorted({read.stream for read in seen if read.stream > (after or "")})
+            streams = list(islice((stream for stream in behind if self._is_open(past, stream)), LARGEST))
+        else:
+            streams = [stream for id_ in dict.fromkeys(ids) if self._is_open(past, stream := str(id_), deny=True)]
+        return [sight for stream in streams for sight in self._of(past, stream, seen)]
 
-    def _of(self, stream: str) -> list[Sight]:
-        owner = str(self.person or "")
-        if not can_see(self.asking.viewer(), SIGHT, Subject(owner=owner, stream=stream, case=stream, round=stream)):
+    def _is_open(self, past: Past, stream: str, *, deny: bool = False) -> bool:
+        """Whether who asks may know of it: as the object stands today, or by a grant that names the person."""
+        viewer, owner = self.asking.viewer(), str(self.person or "")
+        known = past.known(stream, self.asking.today)
+        if any(can_see(viewer, SIGHT, replace(one, owner=owner, stream=stream)) for one in known):
+            return True
+        if deny:
             self.asking.context.deny(stream, SIGHT, TABLE[SIGHT].rule)
-            return []
+        return False
+
+    def _of(self, past: Past, stream: str, seen: Iterable[Read]) -> list[Sight]:
         classes, find = OBJECTS.get(kind_of(stream), (frozenset(), None))
         subject = None if find is None else find(replace(self.asking, then=True), stream)
         reads: dict[str, list[Read]] = {klass: [] for klass in classes}
-        for read in self.seen:
+        for read in seen:
             if read.stream == stream:
                 reads.setdefault(read.klass, []).append(read)
         self.asking.context.disclose(stream, SIGHT, "sights", self)
-        return [self._sight(stream, klass, subject, reads[klass]) for klass in sorted(reads)]
+        return [self._sight(past, stream, klass, subject, reads[klass]) for klass in sorted(reads)]
 
-    def _sight(self, stream: str, klass: str, subject: Subject | None, found: Sequence[Read]) -> Sight:
+    def _sight(self, past: Past, stream: str, klass: str, subject: Subject | None, found: Sequence[Read]) -> Sight:
         shown = [read for read in found if read.allowed]
         known = TABLE.get(klass)
         judged = subject if known is not None else None
+        if judged is not None and not permission_told(self.asking, past, self.judged, klass, stream, judged):
+            judged = None
         return Sight(
             stream=strawberry.ID(stream),
             klass=klass,

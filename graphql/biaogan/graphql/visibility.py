@@ -159,6 +159,17 @@ def _sees_through(viewer: Viewer, asker: Viewer, klass: str, subject: Subject) -
     return all(can_see(asker, each, now) for each in wanted)
 
 
+def by_part(viewer: Viewer, klass: str, subject: Subject) -> frozenset[str]:
+    """The classes that tell what part the viewer has in an object, where nothing but a part in it could open this class to
+    them: because it is theirs, or theirs to review. They do not depend on whether the viewer, or which reviewer, has one.
+    """
+    if _may(klass, viewer.relations(subject) - {R.SELF, R.EXPERT}, subject, viewer.granted(subject)):
+        return frozenset()
+    readers = TABLE[_class_of(klass, subject)].readers
+    parts = {R.SELF: OWNERS.get(klass, klass)} | ({R.EXPERT: "round.panels"} if viewer.reviews else {})
+    return frozenset(part for relation, part in parts.items() if relation in readers)
+
+
 def today(subject: Subject) -> Subject:
     """The object as it is to who looks through another's eyes: by what holds of it today."""
     suspected = subject.suspected if subject.suspected_now is None else subject.suspected_now

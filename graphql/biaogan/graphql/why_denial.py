@@ -57,8 +57,8 @@ def rule_of(klass: str) -> str:
 
 def _audited(chain: Chain, read: Read) -> Subject:
     """As the audit sees the object."""
-    viewer, streams = chain.reading.viewer(), Past(chain.reading.views).subjects(read.stream, chain.reading.today)
-    opened = (one for one in (*streams, Subject(stream=read.stream)) if why_not(viewer, "audit", one) is None)
+    viewer, streams = chain.reading.viewer(), Past(chain.reading.views).known(read.stream, chain.reading.today)
+    opened = (one for one in streams if why_not(viewer, "audit", one) is None)
     return next(opened, Subject())
 
 
