@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from biaogan.graphql.disclosure import Disclosed, Reads, Unavailable
+from biaogan.graphql.disclosure import Denied, Disclosed, Reads, Unavailable
 
 
 @dataclass
@@ -12,12 +12,14 @@ class Register:
     """A disclosure port that remembers, and can be out of order."""
 
     seen: list[tuple[str, Disclosed]] = field(default_factory=list)
+    denied: list[tuple[str, Denied]] = field(default_factory=list)
     broken: bool = False
 
     async def disclose(self, reads: Reads) -> int:
         if self.broken:
             raise Unavailable
         self.seen += [(reads.session.person, each) for each in reads.seen]
+        self.denied += [(reads.session.person, each) for each in reads.denied]
         return 0
 
 

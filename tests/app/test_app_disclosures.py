@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from time import monotonic, sleep
 from typing import Any
 
@@ -11,6 +12,7 @@ import httpx
 import psycopg
 import pytest
 import sqlalchemy as sa
+from test_app_files import scene
 from town import Town
 
 from biaogan.app.client import Client, RequestFailed
@@ -150,6 +152,20 @@ def test_case_62_what_cannot_be_recorded_is_not_answered_and_what_is_public_is(s
         assert failed.value.code == "DISCLOSURE_UNAVAILABLE"
         assert service.registrar.query("{ cycles { id } ledger { size } }")["cycles"] == []
     assert service.registrar.query(MINE)["viewer"]["roles"], "as soon as it can be recorded it is answered"
+
+
+def test_a_file_that_is_denied_is_on_record_and_one_of_no_case_leaves_nothing(service: Town) -> None:
+    port = service.biaogan.services.disclosures
+    made = scene(service)
+    object.__setattr__(service.biaogan, "services", replace(service.biaogan.services, disclosures=port))
+    stranger, missing = made.person("stranger", "publisher"), "case_00000000-0000-4000-8000-000000000000"
+    asked = [(case, name) for case in (made.case, missing) for name in ("0" * 64, "package")]
+    assert len({stranger.download(case, name).content for case, name in asked}) == 1
+    found = [row for row in rows(service) if row["person"] == stranger.person]
+    assert [(row["stream"], row["class"], row["allowed"], row["rule"], row["fields"]) for row in found] == [
+        (made.case, "case.content", 0, "1.12/K1", [f"file:{'0' * 64}"]),
+        (made.case, "case.content", 0, "1.12/K1", []),
+    ]
 
 
 def test_a_row_of_personal_data_is_sealed_under_a_key_of_its_own() -> None:

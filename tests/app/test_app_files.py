@@ -28,7 +28,7 @@ from biaogan.app.file_faults import FAULTS, FileRefused
 from biaogan.app.files import FileStore
 from biaogan.domain.ids import organisation_id
 from biaogan.domain.media import MEDIA_TYPES
-from biaogan.graphql.disclosure import Disclosed
+from biaogan.graphql.disclosure import Denied, Disclosed
 from biaogan.graphql.faults import Fault
 
 NAME = "甲公司-典型经验材料.docx"
@@ -158,6 +158,8 @@ def test_who_is_no_party_reads_and_stores_nothing_and_is_not_told_what_there_is(
         ]  # fmt: skip
         assert {refused(answer) for answer in answers} == {(404, "not_found")}
         assert len({answer.content for answer in answers}) == 1
+    denied = Denied(s.case, "case.content", "1.12/K1", frozenset({f"file:{digest}"}))
+    assert s.register.denied == [(person.person, denied) for person in strangers], "and of no case, nothing"
     assert refused(s.applicant.download(s.case, "0" * 64)) == (404, "not_found")
     assert s.register.seen == []
 
@@ -260,6 +262,10 @@ def test_case_21_a_suspicion_stops_every_further_file_in_and_out_at_once(small: 
     assert len(s.register.seen) == 1, "who had seen it is on record"
     stranger = s.person("stranger", "publisher")
     assert refused(stranger.download(s.case, digest)) == (404, "not_found")
+    assert [(person, denied.klass, denied.rule) for person, denied in s.register.denied] == [
+        (officer.person, "case.content", "R-33"),
+        (stranger.person, "case.content", "1.12/K1"),
+    ], "a stranger is not told of the suspicion in the record either"
 
 
 def test_nobody_stores_or_reads_a_file_for_somebody_who_has_not_asked_them(small: Town) -> None:
@@ -275,8 +281,11 @@ def test_nobody_stores_or_reads_a_file_for_somebody_who_has_not_asked_them(small
 def test_no_file_leaves_when_the_read_cannot_be_put_on_record(small: Town) -> None:
     s = scene(small)
     digest = s.file(experience())
+    stranger = s.person("stranger", "publisher")
     s.register.broken = True
     assert refused(s.applicant.download(s.case, digest)) == (503, "disclosure_unavailable")
+    for case in (s.case, "case_00000000-0000-4000-8000-000000000000"):
+        assert refused(stranger.download(case, digest)) == (503, "disclosure_unavailable"), "nor is it denied"
     object.__setattr__(small.biaogan, "services", replace(small.biaogan.services, disclosures=None))
     assert refused(s.applicant.download(s.case, digest)) == (503, "disclosure_unavailable")
 

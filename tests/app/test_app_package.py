@@ -27,6 +27,7 @@ from biaogan.app.files import CHUNK
 from biaogan.app.files_package import PackageDesk
 from biaogan.app.packing import MANIFEST, SUMS, Part, archived
 from biaogan.domain.forms import FileRef
+from biaogan.graphql.disclosure import Denied
 from biaogan.ledger.keyfile import save
 
 
@@ -114,7 +115,21 @@ def test_a_package_one_of_whose_files_was_never_uploaded_is_refused_and_the_file
     answer = scene.packed(scene.applicant)
     assert refused(answer) == (409, "package_incomplete")
     assert answer.json()["missing"] == ["证实性材料 1.png"]
-    assert scene.register.seen == []
+    assert [read.klass for _, read in scene.register.seen] == ["case.content", "case.listed"], (
+        "nothing left, but what the case has filed was told"
+    )
+
+
+def test_who_must_say_what_a_package_is_read_for_is_told_of_no_missing_file_before(scene: Scene) -> None:
+    scene.file()
+    for path in scene.town.biaogan.settings.files.rglob(f"{sha256(PIXEL).hexdigest()}*"):
+        path.unlink()
+    auditor = scene.town.story.enrol("auditor", [("integrity_auditor", "")])
+    answer = scene.packed(auditor)
+    assert refused(answer) == (400, "purpose_required")
+    assert "missing" not in answer.json()
+    assert refused(scene.packed(auditor, purpose="抽查")) == (409, "package_incomplete")
+    assert {person for person, _ in scene.register.seen} == {auditor.person}
 
 
 def test_a_damaged_file_ends_the_package_before_it_begins(scene: Scene) -> None:
@@ -128,6 +143,7 @@ def test_who_is_no_party_is_told_of_no_package_and_whoever_must_says_what_it_is_
     scene.file()
     stranger = scene.town.story.enrol("stranger", [("expert", "")])
     assert refused(scene.packed(stranger)) == (404, "not_found")
+    assert scene.register.denied == [(stranger.person, Denied(scene.case, "case.content", "1.12/K1"))]
     nobody = Client(scene.applicant.url)
     with closing(nobody.http):
         assert refused(scene.packed(nobody)) == (401, "unauthenticated")

@@ -1,6 +1,9 @@
-"""Who may store and read a file of a case (文件权限): asked of the visibility table, and of the case as it stands."""
+"""Who may store and read a file of a case (文件权限): asked of the visibility table, and of the case as it stands.
 
-from dataclasses import dataclass
+Whoever asks to read and may not is noted in the context, to be put on record before the answer: as on ``/graphql``.
+"""
+
+from dataclasses import dataclass, replace
 
 from biaogan.app.file_faults import FileRefused
 from biaogan.app.streams import Reading as World
@@ -13,6 +16,7 @@ from biaogan.domain.media import MEDIA_TYPES, ending
 from biaogan.graphql.context import Context
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.viewer import Relation
+from biaogan.graphql.visibility import why_not
 from biaogan.projections.cases import CaseRow
 
 CONTENT, LISTED = "case.content", "case.listed"
@@ -47,9 +51,7 @@ def documents_of_writable(biaogan: Biaogan, context: Context, case: str) -> Docu
 
 def readable(biaogan: Biaogan, context: Context, case: str, digest: str) -> Named:
     """The file of this digest, if the case names it and the viewer may read the case's content. Raises `FileRefused`."""
-    reading, row = _party(context, case)
-    if CONTENT not in reading.case_open(row):
-        raise FileRefused("quarantined")
+    _reader(context, case, file_field(digest))
     state, _ = _state(biaogan, case)
     named = _names(state).get(digest)
     if named is None:
@@ -62,14 +64,16 @@ def filed(biaogan: Biaogan, context: Context, case: str) -> tuple[str, tuple[Fil
 
     Raises `FileRefused`.
     """
-    reading, row = _party(context, case)
-    open_ = reading.case_open(row)
-    if CONTENT not in open_:
-        raise FileRefused("quarantined")
+    reading, row = _reader(context, case)
     state, _ = _state(biaogan, case)
     if not state.manifest:
         raise FileRefused("nothing_filed")
-    return (row.organisation_name or "" if LISTED in open_ else ""), state.manifest
+    return (row.organisation_name or "" if LISTED in reading.case_open(row) else ""), state.manifest
+
+
+def file_field(digest: str) -> str:
+    """What a file is called among the fields of a read."""
+    return f"file:{digest}"
 
 
 def _party(context: Context, case: str) -> tuple[Reading, CaseRow]:
@@ -77,9 +81,27 @@ def _party(context: Context, case: str) -> tuple[Reading, CaseRow]:
 
     A suspected state secret closes the content to the parties too (R-33); only they are told so.
     """
+    reading, row = _case(context, case)
+    if not reading.acts_on(row):
+        raise FileRefused("not_found")
+    return reading, row
+
+
+def _reader(context: Context, case: str, *fields: str) -> tuple[Reading, CaseRow]:
+    """The same, if its content is open to the viewer; if it is not, that is noted. Raises `FileRefused`."""
+    reading, row = _case(context, case)
+    party, subject = reading.acts_on(row), reading.case_subject(row)
+    rule = why_not(reading.viewer(), CONTENT, subject if party else replace(subject, suspected=False))
+    if rule is not None:
+        context.deny(case, CONTENT, rule, *fields)
+        raise FileRefused("quarantined" if party else "not_found")
+    return reading, row
+
+
+def _case(context: Context, case: str) -> tuple[Reading, CaseRow]:
     reading = Reading(context, context.basis().position)
     row = reading.views.case(case, reading.at)
-    if row is None or not reading.acts_on(row):
+    if row is None:
         raise FileRefused("not_found")
     return reading, row
 

@@ -1,13 +1,14 @@
 """What everybody who asks for files is asked first (文件窗口的共同规则), and what is put on record before any leaves."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from biaogan.app.file_faults import FileRefused
-from biaogan.app.file_rights import CONTENT
+from biaogan.app.file_rights import CONTENT, file_field
 from biaogan.app.files import Damaged, Erased, Missing, Stored
 from biaogan.app.wiring import Biaogan
 from biaogan.graphql.accounting import reads
@@ -19,6 +20,7 @@ from biaogan.graphql.loading import supported
 from biaogan.graphql.request import MAX_PURPOSE
 
 MakeContext = Callable[[HttpRequest], Awaitable[Context]]
+T = TypeVar("T")
 
 
 class Desk:
@@ -41,6 +43,17 @@ class Desk:
             raise FileRefused("views_behind") from None
         await self._for_another(context, request.query_params.get("behalf", ""))
         return context, request.query_params.get("case", "")
+
+    async def permitted(self, request: Request, context: Context, right: Callable[..., T], *of: str) -> T:
+        """What ``right`` finds. Before it is told that it finds nothing, what was denied is on record.
+
+        A missing case leaves no row, and takes its turn to write all the same. Raises `FileRefused`.
+        """
+        try:
+            return await run_in_threadpool(right, self.biaogan, context, *of)
+        except FileRefused:
+            await put_on_record(request, context, [])
+            raise
 
     async def _for_another(self, context: Context, behalf: str) -> None:
         """Who asks for somebody else asks in both names (代办), as on ``/graphql``. Raises `FileRefused`."""
@@ -65,18 +78,18 @@ class Desk:
 
 def content_read(case: str, digests: Collection[str]) -> Disclosed:
     """These files of a case, as a read to be put on record."""
-    return Disclosed(case, CONTENT, frozenset(f"file:{digest}" for digest in digests), files=frozenset(digests))
+    return Disclosed(case, CONTENT, frozenset(map(file_field, digests)), files=frozenset(digests))
 
 
 async def put_on_record(request: Request, context: Context, read: Sequence[Disclosed]) -> None:
-    """What is read, durable before anything leaves: without a record no file. Raises `FileRefused`."""
+    """What is read, and was denied, durable before anything leaves: without a record no answer. Raises `FileRefused`."""
     port = context.services.disclosures
     if port is None:
         raise FileRefused("disclosure_unavailable")
     purpose = request.query_params.get("purpose")
     told = None if purpose is None else purpose.strip()[:MAX_PURPOSE] or None
     try:
-        found = await run_in_threadpool(reads, context, _operation(request), told, read)
+        found = await run_in_threadpool(reads, context, _operation(request), told, read, context.denials())
         if found is not None:
             await port.disclose(found)
     except Unavailable:

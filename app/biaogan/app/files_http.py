@@ -80,7 +80,7 @@ class FileDesk(Desk):
     async def _give(self, request: Request) -> Response:
         context, case = await self.asked(request)
         digest = _digest(request)
-        named = await run_in_threadpool(readable, self.biaogan, context, case, digest)
+        named = await self.permitted(request, context, readable, case, digest)
         stored = await run_in_threadpool(self.opened, case, digest)
         try:
             await put_on_record(request, context, [content_read(case, [digest])])

@@ -1,7 +1,7 @@
 """``GET /files/package?case=``: all files of the package last filed, as ``<full name>.zip`` (材料打包下载), R-37, D-28.
 
 Given to whoever may read each of the files, and only after all these reads are on record. A package one of whose files
-was never uploaded is refused, and the missing ones are named: half of one would look whole.
+was never uploaded is refused, and the missing ones are named: half of one would look whole. Their names are read too.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,12 +36,12 @@ class PackageDesk(Desk):
 
     async def _give(self, request: Request) -> Response:
         context, case = await self.asked(request)
-        name, files = await run_in_threadpool(filed, self.biaogan, context, case)
-        await run_in_threadpool(self._all_there, case, files)
+        name, files = await self.permitted(request, context, filed, case)
         read = [content_read(case, [file.sha256 for file in files])]
         if name:
             read.append(Disclosed(case, LISTED, frozenset({"organisation_name"})))
         await put_on_record(request, context, read)
+        await run_in_threadpool(self._all_there, case, files)
         basis = context.basis()
         about = {
             "log": self.biaogan.log.origin,
