@@ -169,8 +169,18 @@ class FakeViews:
     def timeline(self, case: str, position: int, klasses: Any, *, first: int) -> Any:
         return Part((), False)
 
-    def groups(self, cycle: str, position: int) -> Any:
+    def nothing(self, of: str, position: int) -> Any:
         return ()
+
+    sections = checklists = objections_on = groups = nothing
+
+    def defence(self, case: str, position: int) -> Any:
+        return None
+
+    title = defence
+
+    def locked(self, round_: str, position: int) -> int:
+        return len(self._of(ScoreSheetRow, position, round=round_))
 
     def years(self, position: int) -> Any:
         return {}

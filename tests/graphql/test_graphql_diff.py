@@ -74,6 +74,34 @@ def test_lists_of_things_are_told_as_json() -> None:
     assert (made["before"], made["after"]) == (None, [{"caseId": CASE_A, "rank": 1, "opinion": "推荐"}])
 
 
+def test_what_is_worked_out_anew_for_every_position_is_no_difference() -> None:
+    views = granted(scene(), "person_auditor", "round.signals", streams=(CYCLE,))
+    one = world(views)
+    signals = "query($id: ID!) { round(id: $id) { signals { position } scoresPlot } }"
+    shown = one.data(signals, "person_auditor", id=DESK)["round"]
+    assert shown["signals"]["position"] == HEAD
+    assert shown["scoresPlot"].startswith("<svg")
+    one.disclosures.seen.clear()
+    assert one.data(DIFF, "person_auditor", id=DESK, a=60, b=HEAD)["diff"]["changes"] == []
+    found = told(DESK, 5, HEAD, "person_auditor", views)
+    assert not {name for _, name in found if name == "signals" or name.endswith("Plot")}
+    assert "round.signals" not in {read.klass for read in one.disclosures.seen}
+
+
+@pytest.mark.parametrize("person", [None, *sorted(PEOPLE)])
+def test_how_many_sheets_are_locked_differs_for_whom_the_number_is_open(person: str | None) -> None:
+    alone = world().data("query($id: ID!) { round(id: $id) { locked } }", person, id=DESK)["round"]
+    changes = told(DESK, 20, HEAD, person) or {}
+    assert ((None, "locked") in changes) is bool(alone and alone["locked"])
+    if alone and alone["locked"]:
+        assert changes[None, "locked"] == {
+            **changes[None, "locked"],
+            "before": 0,
+            "after": alone["locked"],
+            "causes": [],
+        }
+
+
 def test_nothing_differs_between_a_position_and_itself() -> None:
     assert told(CASE_A, 60, 60, "person_office") == {}
     assert told(CASE_A, 61, HEAD, "person_office") == {}

@@ -4,27 +4,25 @@ Promise: only fields that the viewer may read at both ends are compared, through
 fields of the types themselves; a value that is shown is on record like any other read of it.
 """
 
-from collections.abc import Iterator, Mapping
-from enum import Enum
+from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import Annotated, Any, Final
 
 import strawberry
 
 from biaogan.domain.ids import kind_of
+from biaogan.graphql.diff_parts import Held, Place, Source, camel, sources_of
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.finding import node_of
-from biaogan.graphql.guard import argument, guarded_fields, resolved
+from biaogan.graphql.guard import argument, resolved
 from biaogan.graphql.paging import LARGEST
 from biaogan.graphql.reading import Reading, asked_for
-from biaogan.graphql.rounds import Round, ranking_of
 from biaogan.graphql.scalars import Instant, Json, Position, instant
 from biaogan.graphql.shown import Reads
 from biaogan.projections.cases import CaseRow
 from biaogan.projections.cycles import CycleRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.objections import ObjectionRow
-from biaogan.projections.ranking import RankingRow
 from biaogan.projections.rosters import RosterRow
 from biaogan.projections.rounds import RoundRow
 
@@ -50,11 +48,17 @@ class Cause:
 class Change:
     """Values as JSON."""
 
-    part: str | None = strawberry.field(description="Of a round: the case whose place in the ranking it is (所属部分).")
+    part: str | None = strawberry.field(
+        description="Of a round: the case whose place in the ranking it is; of a case what the schema calls the part, with "
+        "its key or number among several: sections/F2, checklists/1, holds/1, defence, award, duties/VIDEO (所属部分)."
+    )
     field: str = strawberry.field(description="Name of the field in this schema (字段).")
     before: Json | None = strawberry.field(description="What it was; null also where there was nothing (变更前).")
     after: Json | None = strawberry.field(description="What it is; null also where there is nothing (变更后).")
-    causes: list[Cause] = strawberry.field(description="The records at which it changed, in their order (变更原因).")
+    causes: list[Cause] = strawberry.field(
+        description="The records at which it changed, in their order (变更原因); of the number of locked sheets none: each "
+        "lock is one."
+    )
 
 
 @strawberry.type(description="What changed of one thing between two positions (差异).")
@@ -65,92 +69,67 @@ class Diff:
     changes: list[Change] = strawberry.field(description="The differences, by part and field (差异).")
 
 
-Place = tuple[str | None, str]
-Found = dict[Place, tuple[str, str, bool, Any, Any]]
-"""Part and field -> stream, class, whether reading it is recorded, row, value."""
+Found = dict[Place, Held]
 
 
-def _found(reading: Reading, id_: str) -> Found:
-    """Everything open to the viewer of one thing at one position."""
+def _found(reading: Reading, id_: str, source: Source) -> Found:
+    """What of a source is open to the viewer at one position."""
     node = node_of(reading, id_)
-    return {} if node is None else dict(_values(None, node)) | dict(_parts(node))
-
-
-def _parts(node: Any) -> Iterator[tuple[Place, tuple[str, str, bool, Any, Any]]]:
-    ranking = ranking_of(node) if isinstance(node, Round) else None
-    for entry in () if ranking is None else ranking.entries:
-        yield from _values(entry.row.case, entry)
-
-
-def _values(part: str | None, node: Any) -> Iterator[tuple[Place, tuple[str, str, bool, Any, Any]]]:
-    for name, (klass, get) in guarded_fields(node.__class__).items():
-        confidential = node.open.get(klass)
-        if confidential is not None:
-            yield (part, name), (node.stream, klass, confidential, node.row, _plain(get(node)))
-
-
-def _plain(value: Any) -> Any:
-    """A value of a field as JSON."""
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
-    declared = getattr(type(value), "__strawberry_definition__", None)
-    if declared is None:
-        return value
-    return {_camel(f.python_name): _plain(getattr(value, f.python_name)) for f in declared.fields if f.is_basic_field}
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+    return {} if node is None else dict(source.find(node))
 
 
 def diff_of(reading: Reading, id_: str, before: int, after: int) -> Diff | None:
     """What changed of a thing; None if there is nothing the viewer may see at either end."""
-    steps: dict[int, Found] = {at: _found(Reading(reading.context, at), id_) for at in (before, after)}
-    old, new = steps[before], steps[after]
-    if not old and not new:
+    nodes = [node_of(Reading(reading.context, at), id_) for at in (after, before)]
+    node = next((node for node in nodes if node is not None), None)
+    if node is None:
         return None
+    told = [_compared(reading, id_, source, before, after) for source in sources_of(node)]
+    if not any(there for there, _ in told):
+        return None
+    changes = [change for _, found in told for change in found]
+    return Diff(id=strawberry.ID(id_), changes=sorted(changes, key=lambda each: (each.part or "", each.field)))
+
+
+def _compared(reading: Reading, id_: str, source: Source, before: int, after: int) -> tuple[bool, list[Change]]:
+    """Whether anything of it is open to the viewer at either end, and what changed of it."""
+    steps: dict[int, Found] = {at: _found(Reading(reading.context, at), id_, source) for at in (before, after)}
+    old, new = steps[before], steps[after]
     places = [place for place in old | new if _value(old, place) != _value(new, place)]
     if places:
-        rows = {type(held[3]) for held in (old | new).values()}
-        moved = [at for at in _positions(reading, rows, id_, before, after) if at not in steps]
-        steps |= {at: _found(Reading(reading.context, at), id_) for at in moved}
+        moved = [at for at in _positions(reading, source, id_, before, after) if at not in steps]
+        steps |= {at: _found(Reading(reading.context, at), id_, source) for at in moved}
     order = sorted(steps)
     changes = []
-    for place in sorted(places, key=lambda place: (place[0] or "", place[1])):
+    for place in places:
         causes = [at for last, at in pairwise(order) if _value(steps[last], place) != _value(steps[at], place)]
         told = [_disclosed(reading, found.get(place), place[1]) for found in (old, new)]
         changes.append(
             Change(
                 part=place[0],
-                field=_camel(place[1]),
+                field=camel(place[1]),
                 before=told[0],
                 after=told[1],
-                causes=[_cause(reading, at) for at in causes],
+                causes=[] if source.row is None else [_cause(reading, at) for at in causes],
             )
         )
-    return Diff(id=strawberry.ID(id_), changes=changes)
+    return bool(old or new), changes
 
 
 def _value(found: Found, place: Place) -> Any:
     return found[place][4] if place in found else None
 
 
-def _positions(reading: Reading, rows: set[type], id_: str, before: int, after: int) -> list[int]:
-    found: set[int] = set()
-    for row in rows:
-        name = "round" if row is RankingRow else "id"
-        found |= set(reading.views.changes(row, {name: id_}, before, after, MOST + 1))
+def _positions(reading: Reading, source: Source, id_: str, before: int, after: int) -> tuple[int, ...]:
+    if source.row is None:
+        return ()
+    found = reading.views.changes(source.row, {source.by: id_}, before, after, MOST + 1)
     if len(found) > MOST:
         raise Fault(BAD_USER_INPUT, f"more than {MOST} changes: ask for a shorter span")
-    return sorted(found)
+    return found
 
 
-def _disclosed(reading: Reading, held: tuple[str, str, bool, Any, Any] | None, name: str) -> Any:
+def _disclosed(reading: Reading, held: Held | None, name: str) -> Any:
     if held is None:
         return None
     stream, klass, confidential, row, value = held
