@@ -12,12 +12,15 @@ from reasons import GRANTED, WHY, asked, granted, keys_of, kinds, proven, told
 from sealed_round import ROWS, Sealed
 from test_app_suppose import over
 from town import town
+from typer import Exit
 from typer.testing import CliRunner
 
 from biaogan.app.cli import load
+from biaogan.app.cli.acts import guarded
 from biaogan.app.cli.output import app
 from biaogan.app.client import Client, RequestFailed
 from biaogan.app.codec import recorded
+from biaogan.app.demo.intake import CYCLE
 from biaogan.domain.events import Refused
 from biaogan.graphql.visibility import TABLE
 from biaogan.ledger.keyfile import save
@@ -255,6 +258,36 @@ def test_an_auditor_looks_through_the_eyes_of_an_expert_before_the_close_and_it_
         (case, "case.listed"),
     }
     assert ("role_office_officer", "sight") in {(read.stream, read.klass) for read in mine}
+
+
+def test_whoever_must_say_what_a_question_is_for_is_told_so_once_in_words(sealed: Sealed, tmp_path: Path) -> None:
+    auditor, file = sealed.person("auditor"), tmp_path / "auditor.key"
+    assert auditor.key is not None
+    save(file, auditor.key)
+    query = "query($c: ID!) { a: case(id: $c) { title } b: case(id: $c) { id } }"
+    commands = (
+        ("why", "status", sealed.cases[0]),
+        ("query", query, "--variables", json.dumps({"c": sealed.cases[0]})),
+        ("report", "--cycle", CYCLE, "--out", str(tmp_path / "out")),
+    )
+    for words in commands:
+        load(words[0])
+        run = CliRunner(env={"COLUMNS": "400", "BIAOGAN_PASSPHRASE": ""})
+        answer = run.invoke(app, [*words, "--url", sealed.town.url, "--key", str(file)])
+        assert answer.exit_code == 1
+        assert answer.output.splitlines() == [
+            "✗ 服务未予办理: 审计和调查人员查阅须说明目的: --purpose",
+            "  the service did not do it: an auditor or investigator has to say what a read is for: --purpose",
+        ], "and no passphrase is asked for where it is set to none"
+
+
+def test_what_the_service_says_is_told_once_and_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse() -> None:
+        raise RequestFailed([{"message": "not a query"}, {"message": "not a query"}, {"message": "nor this"}])
+
+    with pytest.raises(Exit):
+        guarded(refuse, "")
+    assert capsys.readouterr().err.count("not a query; nor this") == 2, "in both languages"
 
 
 def test_the_command_line_tells_the_chain_as_an_indented_list(sealed: Sealed, tmp_path: Path) -> None:

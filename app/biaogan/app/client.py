@@ -38,6 +38,7 @@ class RequestFailed(Exception):
 
     def __init__(self, errors: Any) -> None:
         super().__init__(errors)
+        self.errors: list[Any] = errors if isinstance(errors, list) else [errors]
         first = errors[0] if isinstance(errors, list) and errors else {}
         self.code: str = first.get("extensions", {}).get("code", "") if isinstance(first, dict) else ""
 

@@ -1,6 +1,8 @@
 """``biaogan sign``, ``record``, ``query``: a person's acts and questions, against a running service."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +14,7 @@ from biaogan.app.cli.keys import ASK, Passphrase, read
 from biaogan.app.cli.output import DEFAULT_URL, Json, Url, app, fail, say
 from biaogan.app.client import Client, DraftMismatch, RequestFailed, Signed
 from biaogan.app.terminal import console
+from biaogan.graphql.faults import PURPOSE_REQUIRED
 
 KeyOption = Annotated[Path, typer.Option("--key", help="密钥文件 / your key file", dir_okay=False)]
 Purpose = Annotated[
@@ -34,8 +37,21 @@ def guarded(call: Any, url: str, *arguments: Any) -> Any:
         return call(*arguments)
     except httpx.HTTPError as error:
         fail(f"无法连接 {url}: {error}", f"cannot reach {url}: {error}", code="unreachable")
-    except (RequestFailed, DraftMismatch, json.JSONDecodeError) as error:
+    except RequestFailed as failed:
+        said = {language: "; ".join(dict.fromkeys(_sentences(failed, language))) for language in ("zh", "en")}
+        fail(f"服务未予办理: {said['zh']}", f"the service did not do it: {said['en']}", code="request_failed")
+    except (DraftMismatch, json.JSONDecodeError) as error:
         fail(f"服务未予办理: {error}", f"the service did not do it: {error}", code="request_failed")
+
+
+def _sentences(failed: RequestFailed, language: str) -> Iterator[str]:
+    """What the service said, each in this language if it has it."""
+    for error in failed.errors:
+        told = error if isinstance(error, dict) else {"message": error}
+        message, more = told.get("message"), told.get("extensions") or {}
+        words = message if isinstance(message, dict) else more
+        hint = ": --purpose" if more.get("code") == PURPOSE_REQUIRED else ""
+        yield f"{words.get(language) or message or told}{hint}"
 
 
 @app.command("sign")
@@ -59,7 +75,8 @@ def sign(
             as_json=as_json,
         )
     client = connected(url, key, passphrase)
-    signed: Signed = guarded(lambda: client.draft(name, **body), url)
+    with closing(client.http):
+        signed: Signed = guarded(lambda: client.draft(name, **body), url)
     if not as_json:
         console.print(f"{escape(signed.summary['zh'])}\n{escape(signed.summary['en'])}")
         if signed.why_not is not None:
@@ -113,5 +130,6 @@ def query(
         fail(f"无法读取查询: {error}", f"cannot read the query: {error}", code="bad_query")
     client = connected(url, key, passphrase)
     told = {"purpose": purpose} if purpose else {}
-    answer = guarded(lambda: client.query(document, values, **told), url)
+    with closing(client.http):
+        answer = guarded(lambda: client.query(document, values, **told), url)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -1,5 +1,6 @@
 """``biaogan key``: make, show and protect a person's own key file. The key never leaves this machine."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +16,14 @@ key = typer.Typer(no_args_is_help=True, help="本人签名密钥 / your own sign
 app.add_typer(key, name="key")
 
 KeyPath = Annotated[Path, typer.Argument(help="密钥文件 / key file", dir_okay=False)]
+VARIABLE = "BIAOGAN_PASSPHRASE"
 Passphrase = Annotated[
     str,
     typer.Option(
         "--passphrase",
         help="口令, 默认询问, 空为不加密 / passphrase; asked for by default; empty: not encrypted",
         show_default=False,
-        envvar="BIAOGAN_PASSPHRASE",
+        envvar=VARIABLE,
     ),
 ]
 ASK = "?"
@@ -31,6 +33,8 @@ def asked(passphrase: str, *, confirm: bool) -> str:
     """The passphrase given, or asked for on the terminal."""
     if passphrase != ASK:
         return passphrase
+    if os.environ.get(VARIABLE) == "":  # which Typer takes for none at all
+        return ""
     answer: str = typer.prompt("口令 / passphrase", hide_input=True, confirmation_prompt=confirm, default="")
     return answer
 
