@@ -115,6 +115,12 @@ def test_the_matrix_is_what_one_counts_by_hand(over: ReportViews) -> None:
     }  # fmt: skip
 
 
+def test_the_service_has_a_row_and_is_no_person(over: ReportViews) -> None:
+    report = told(over, book(*READS, ("service", CYCLE, "audit", 62, True)))
+    assert [row["roles"] for row in report["readers"] if row["person"] == "service"] == [["system"]]
+    assert (len(report["readers"]), report["totals"]["readers"]) == (6, 5)
+
+
 def test_levels_classes_and_rules_are_those_of_the_visibility_table(over: ReportViews) -> None:
     report = told(over, book(*READS))
     for name, key in (("levels", "level"), ("classes", "class"), ("rules", "rule")):

@@ -24,7 +24,7 @@ from biaogan.graphql.plots.distribution import Scores, distribution, quartiles
 from biaogan.graphql.plots.heat import Cell, Row, heat, shade, spans
 from biaogan.graphql.plots.intervals import RankSpan, Severity, rank_stability, severity
 from biaogan.graphql.plots.notice import Down, Notice, notice_calendar
-from biaogan.graphql.plots.svg import Words, at, fitted, number, ticks
+from biaogan.graphql.plots.svg import RED, Words, at, fitted, number, ticks
 from biaogan.graphql.plots.timeline import Moment, timeline
 from biaogan.graphql.viewer import ROLES
 
@@ -109,6 +109,15 @@ def test_a_heat_map_tells_each_row_and_how_many_cells_have_each_shade() -> None:
     ]  # fmt: skip
     assert [shade(count) for count in (0, 1, 2, 3, 4, 7, 8, 15, 16, 999)] == [-1, 0, 1, 1, 2, 2, 3, 3, 4, 4]
     assert list(spans()) == ["1", "2–3", "4–7", "8–15", "≥ 16"]
+
+
+def test_no_stroke_runs_through_a_figure_of_the_heat_map() -> None:
+    svg = ElementTree.fromstring(heat(HOW, [Row("R01", HOW, {0: Cell(16, 3)})], ["C01"], HOW))
+    [figure] = [text for text in svg.iter(f"{SVG}text") if text.text == "16"]
+    strokes = [line for line in svg.iter(f"{SVG}line") if line.attrib["stroke"] == RED]
+    assert len(strokes) == 2, "of the legend, and of the cell"
+    assert float(strokes[1].attrib["x1"]) >= float(figure.attrib["x"]) + 7
+    assert float(strokes[1].attrib["y2"]) > float(figure.attrib["y"]) - 2
 
 
 def test_a_heat_map_of_a_whole_cycle_stays_small_and_on_one_sheet() -> None:

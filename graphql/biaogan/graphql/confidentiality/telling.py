@@ -199,7 +199,7 @@ def _totals(reads: Sequence[Read], matrix: Matrix) -> dict[str, int]:
         "records": len(reads),
         "reads": shown,
         "denials": len(reads) - shown,
-        "readers": len(matrix.persons),
+        "readers": len(set(matrix.persons) - {SERVICE}),
         "cases": len(matrix.cases),
         "objects": len({read.stream for read in reads}),
     }

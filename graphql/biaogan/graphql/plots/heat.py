@@ -16,6 +16,8 @@ _WIDEST, _ROW, _TALLEST = 26, 18, 860
 """The widest column, the usual height of a row, and how tall all rows may be together before they get lower."""
 _LEGIBLE = 20
 """The narrowest column that holds a number."""
+_CORNER = 5
+"""As much of a cell's corner as a number leaves free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,15 @@ def heat(title: Words, rows: Sequence[Row], columns: Sequence[str], caption: Wor
 
 
 def _mark(on: Drawing, x: Fraction, y: Fraction, wide: Fraction, tall: Fraction, cell: Cell) -> None:
-    """The count, where there is room; a red stroke for what was denied."""
-    if wide >= _LEGIBLE and tall >= 12 and cell.reads:
+    """The count, where there is room; a red stroke for what was denied, beside the count in the corner."""
+    counted = wide >= _LEGIBLE and tall >= 12 and cell.reads > 0
+    if counted:
         fill = "#fff" if shade(cell.reads) >= 3 else ""
         on.text(x + wide / 2, y + tall / 2 + 4, str(cell.reads), size=10, anchor="middle", fill=fill)
-    if cell.denials:
+    if cell.denials and counted:
+        right, foot = x + wide - 1, y + tall - 1
+        on.line(right - _CORNER, foot, right, foot - _CORNER, width="2", stroke=RED)
+    elif cell.denials:
         on.line(x, y + tall - 1, x + wide, y + 1, width="1.5" if wide > 6 else "1", stroke=RED)
 
 
