@@ -232,6 +232,18 @@ def test_who_locks_at_the_last_minute_is_found_with_the_sheets_that_were_late() 
     assert of(report(replace(facts, closes=None)), Kind.LATE_LOCK) == {}
 
 
+def test_where_no_sheet_is_late_nothing_is_asked_about_late_ones_and_nothing_weighs_in_the_correction() -> None:
+    facts = drawn(Plan(), 4)
+    early = tuple(replace(s, locked_at=CLOSES - timedelta(days=1)) for s in facts.sheets)
+    found = report(replace(facts, sheets=early))
+    assert (of(found, Kind.LATE_LOCK), few(found, Kind.LATE_LOCK)) == ({}, {})
+    assert len(found.signals) == len(report(replace(facts, closes=None)).signals)
+    one = replace(early[0], locked_at=CLOSES - timedelta(hours=1))
+    asked = of(report(replace(facts, sheets=(one, *early[1:]))), Kind.LATE_LOCK)
+    assert {subject for subject, each in asked.items() if each.acts} == {(one.expert,)}
+    assert len(asked) > 1, "one late sheet, and everybody is compared"
+
+
 def moves(*pairs: tuple[int, int], expert: str = "expert_01") -> tuple[Relock, ...]:
     return tuple(
         Relock(f"sheet_{n}", expert, Fraction(before), Fraction(after), Fraction(80), n)

@@ -57,12 +57,17 @@ def _within(values: Mapping[tuple[str, str], Fraction]) -> dict[str, dict[str, i
 
 
 def late_lock(p: Panels) -> Iterator[Signal | TooFew]:
-    """Locked in the last two hours (临近截止锁定): the own share, less what the panels' share lets expect."""
+    """Locked in the last two hours (临近截止锁定): the own share, less what the panels' share lets expect.
+
+    Where no sheet of the round is late there is nothing to ask, and nothing that would weigh in the correction.
+    """
     closes = p.facts.closes
     late = {
         case: {expert: int(_late(p, case, expert)) for expert in given if p.sheets[case, expert].locked_at}
         for case, given in p.by_case.items()
     }
+    if closes is not None and not any(any(given.values()) for given in late.values()):
+        return
     for expert in p.by_expert:
         cases = [case for case, given in late.items() if expert in given and len(given) > 1] if closes else []
         if len(cases) < MEANINGS[Kind.LATE_LOCK].needed:
