@@ -29,7 +29,7 @@ RANKING = """
   ranking(round: $round, cut: 2) {
     roundId position configDigest methodBefore methodAfter cut asSigned everySignerKnown uncounted
     entries { caseId rankBefore rankAfter gained scoreBefore scoreAfter shownAfter sheetsAfter sideBefore sideAfter crosses }
-    tooFew { caseId roundId left wanted } leftOut { name sheetId position caseId why expertId }
+    tooFew { caseId roundId left wanted } leftOut { name sheetId position caseId why expertId } unmatched
   }"""
 OTHER = """
   leaveOneOut(round: $round, cut: 2) { expertId sheets moved furthest crossing tooFew }
@@ -148,6 +148,34 @@ def test_a_conflict_a_key_and_other_rules_are_supposed_as_asked(granted: World) 
     )
 
 
+def test_a_name_that_met_nothing_is_told_and_one_that_may_not_be_known_is_like_one_that_does_not_exist(
+    granted: World,
+) -> None:
+    organisation, case = ids.organisation_id(w.code_of(1)), reviewed()[1][0]
+    sheet = w.sheet_id(r.DEFENCE, case, LEFT)
+    real = {"experts": [LEFT], "statements": [sheet], "keys": [{"kid": f"key of {LEFT}", "after": 10**6}]}
+    wrong = {"experts": ["person_x"], "statements": ["case_1#1", "sheet_x"], "keys": [{"kid": "k", "after": 0}]}
+    conflicts = [
+        {"expert": LEFT, "organisation": organisation, "since": "2022-01-01"},
+        {"expert": "person_y", "organisation": "org_z", "since": "2022-01-01"},
+    ]
+    both = {name: [*real[name], *wrong[name]] for name in real}
+    nowhere = ["person_x", "case_1#1", "sheet_x", "k", "person_y", "org_z"]
+
+    def unmatched(who: str, **given: Any) -> list[str]:
+        found: list[str] = granted.data(ONLY, who, round=r.DEFENCE, **given)["suppose"]["ranking"]["unmatched"]
+        return found
+
+    investigator = CAST["investigator"]
+    assert unmatched(AUDITOR.actor, without=both, conflicts=conflicts) == nowhere
+    assert unmatched(AUDITOR.actor, without=real) == unmatched(AUDITOR.actor) == []
+    assert unmatched(investigator, without=real) == [LEFT, sheet, f"key of {LEFT}"], "not theirs to know"
+    assert set(unmatched(investigator, without=both, conflicts=conflicts)) == {LEFT, sheet, f"key of {LEFT}", *nowhere}
+    given = {"round": r.DEFENCE, "without": both, "each": False}
+    text = granted.data(REPORT, AUDITOR.actor, **given)["suppose"]["report"]["text"]
+    assert json.loads(text)["unmatched"] == nowhere[:4]
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -156,6 +184,7 @@ def test_a_conflict_a_key_and_other_rules_are_supposed_as_asked(granted: World) 
         {"scoring": {"weights": [{"round": "DESK", "weight": "x"}, {"round": "DEFENCE", "weight": "1"}]}},
         {"scoring": {"rows": [{"row": "Z9", "weight": "1"}]}},
         {"scoring": {"rows": [{"row": "C1", "weight": "0"}]}},
+        {"scoring": {"rows": [{"row": "C1", "weight": "2"}, {"row": "C1", "weight": "3"}]}},
         {"scoring": {"aggregate": "MEAN", "trim": 1}},
         {"scoring": {"aggregate": "TRIMMED", "trim": 3, "minN": 6}},
         {"scoring": {"trim": 10}},

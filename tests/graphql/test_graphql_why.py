@@ -166,6 +166,16 @@ def test_a_rank_on_the_list_rests_on_what_was_computed_before_it_was_adopted(rec
     assert valid[0] == valid[1] + 2, "the voided ones counted then"
 
 
+def test_a_score_within_the_list_is_the_one_it_was_adopted_with(recounted: Any) -> None:
+    world, case, adopted, _ = recounted
+    score, place = (asked(world, **{of: {"within": j.LIST, "case": case}}) for of in ("score", "rank"))
+    assert score[0]["kind"] == "AGGREGATE"
+    assert score[0]["told"] == of_kind(place, "AGGREGATE")[0]["told"]
+    assert score[0]["told"] != asked(world, score={"within": r.DEFENCE, "case": case})[0]["told"]
+    assert max(step["position"] or 0 for step in score) <= adopted
+    assert asked(world, score={"within": j.LIST, "case": "case_none"}) == []
+
+
 def test_a_state_still_rests_on_the_ranking_it_was_decided_on_after_another_count(recounted: Any, review: Any) -> None:
     world, case, adopted, _ = recounted
     before, cases, _ = review

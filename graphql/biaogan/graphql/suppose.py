@@ -124,6 +124,7 @@ class Supposition:
             "round": found.round,
             "config": found.config_digest,
             "supposed": telling.supposition(found.question),
+            "unmatched": list(found.unmatched),
             "as_signed": found.as_signed,
             "every_signer_known": found.every_signer_known,
             "uncounted": dict(found.ground.uncounted),

@@ -8,7 +8,7 @@ from biaogan.domain.supposing.answer import Answer, Supposing
 from biaogan.domain.supposing.flip import Flip
 from biaogan.domain.supposing.ground import Ground, Signed, comes_out_as_signed
 from biaogan.domain.supposing.question import Supposition as Question
-from biaogan.domain.supposing.question import Why
+from biaogan.domain.supposing.question import Why, unmatched
 from biaogan.domain.tally import Counted
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.reading import Reading, asked_for
@@ -73,6 +73,11 @@ class Asked:
     def names(self) -> dict[str, str]:
         """What each sheet is called."""
         return {sheet.stream: sheet.name for sheet in self.ground.sheets()}
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """What was asked and met nothing the viewer may know of."""
+        return unmatched(self.ground, self.question, self.named)
 
     def left_out(self) -> Iterator[LeftOut]:
         """Sheet by sheet."""

@@ -103,6 +103,8 @@ def scales(given: SupposedScoringInput | None, config: CycleConfig) -> Scales:
     if given is None:
         return Scales()
     rows = {weight.row: _number(weight.weight) for weight in _few(given.rows or ())}
+    if len(rows) != len(given.rows or ()):
+        raise Fault(BAD_USER_INPUT, "one weight for each row")
     unknown = sorted(set(rows) - {row.code for row in config.criteria.rows})
     if unknown or not all(rows.values()):
         raise Fault(BAD_USER_INPUT, f"no such rows, or rows that count nothing: {', '.join(unknown) or 'weight 0'}")

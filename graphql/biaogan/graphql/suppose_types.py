@@ -120,6 +120,12 @@ class SupposedRanking(Shown):
         lambda r: len(r.row.ground.uncounted),
     )
 
+    unmatched: list[str] | None = guarded(
+        "supposition",
+        "What was asked and is nowhere in the round as far as the viewer may know (未匹配): experts, sheets, keys, "
+        "organisations, as they were written. It changed nothing.",
+    )
+
     def _many(self, kind: type[Any], rows: Any) -> list[Any]:
         return [kind(reading=self.reading, row=row, open=self.open, stream=self.stream) for row in rows]
 

@@ -17,7 +17,7 @@ from biaogan.graphql.scalars import Position
 from biaogan.graphql.shown import Reads
 from biaogan.graphql.why_chain import Chain, Steps
 from biaogan.graphql.why_denial import denial, read_of
-from biaogan.graphql.why_list import listed
+from biaogan.graphql.why_list import listed, scored
 from biaogan.graphql.why_rank import found_in, rank, score
 from biaogan.graphql.why_refusal import refusal
 from biaogan.graphql.why_status import status
@@ -90,8 +90,7 @@ def _asked(chain: Chain, of: WhyInput) -> Steps:
     if of.rank:
         return _rank(chain, str(of.rank.within), str(of.rank.case))
     if of.score:
-        found = found_in(chain, str(of.score.within), str(of.score.case))
-        return () if found is None else score(chain, found)
+        return _score(chain, str(of.score.within), str(of.score.case))
     if of.status:
         return status(chain, str(of.status))
     if of.receipt:
@@ -107,6 +106,13 @@ def _rank(chain: Chain, within: str, case: str) -> Steps:
         return listed(chain, within, case)
     found = found_in(chain, within, case)
     return () if found is None else rank(chain, found)
+
+
+def _score(chain: Chain, within: str, case: str) -> Steps:
+    if kind_of(within) == "list":
+        return scored(chain, within, case)
+    found = found_in(chain, within, case)
+    return () if found is None else score(chain, found)
 
 
 def _receipt(chain: Chain, receipt: str) -> Steps:

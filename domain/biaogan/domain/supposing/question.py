@@ -93,6 +93,22 @@ def _by_signer(ground: Ground, s: Supposition, sheet: Counted, signed: Signed) -
     ]
 
 
+def unmatched(ground: Ground, s: Supposition, named: frozenset[str] | None = None) -> tuple[str, ...]:
+    """What is supposed something of and is nowhere in the round (未匹配), in the order of asking: mistyped, or elsewhere.
+
+    ``named``: as of :func:`left_out`; who and what may not be told is nowhere, like what does not exist.
+    """
+    known = [sheet for sheet in ground.sheets() if named is None or sheet.stream in named]
+    signed = [ground.signed[sheet.stream] for sheet in known]
+    experts = {name for sheet in known for name in (sheet.expert, expert_id(sheet.expert))}
+    sheets = {sheet.name for sheet in ground.sheets()} | {sheet.stream for sheet in known}
+    sheets |= {str(each.position) for each in signed}
+    asked = [(s.experts, experts), (s.statements, sheets), ([k.kid for k in s.keys], {each.kid for each in signed})]
+    asked += [([c.expert for c in s.conflicts], experts)]
+    asked += [([c.organisation for c in s.conflicts], {case.organisation for case in ground.cases.values()})]
+    return tuple(dict.fromkeys(name for names, there in asked for name in names if name not in there))
+
+
 def supposed(t: Tally, gone: Mapping[str, object] | frozenset[str], scales: Scales = AS_SIGNED) -> Tally:
     """The tally without the sheets ``gone``, counted by ``scales``. Only rounds that lose a sheet are made anew."""
     rounds = {name: _without(part, gone) for name, part in t.rounds.items()}
