@@ -11,9 +11,11 @@ import strawberry
 from biaogan.domain.calendar import WorkingDays
 from biaogan.domain.config import CycleConfig
 from biaogan.domain.config_faults import ConfigInvalid
+from biaogan.domain.events import CaseMoved
 from biaogan.domain.national_list import Outage
 from biaogan.domain.rejections import Rejected
 from biaogan.domain.scoring import shown
+from biaogan.domain.status import Status
 from biaogan.domain.supposing.stability import Firmness
 from biaogan.graphql.case_file import FILE, LINES
 from biaogan.graphql.guard import guarded
@@ -30,6 +32,7 @@ from biaogan.projections.notices import NationalListRow
 from biaogan.projections.rounds import RoundRow
 from biaogan.projections.signals.kinds import Kind, Signal
 from biaogan.projections.signals.report import Report
+from biaogan.projections.timelines import TimelineRow
 
 MOST = 200
 """Records of a case that are drawn, from the first."""
@@ -52,9 +55,21 @@ def _timeline(source: Any) -> str:
         if opened[LINES[line.klass]]:
             reading.context.disclose(row.id, LINES[line.klass], "timeline_plot", line)
         at = datetime.fromisoformat(line.recorded_at).astimezone(zone)
-        moments.append(Moment(at, event_words(line.type), role_words(line.role), line.type in LOUD))
+        moments.append(Moment(at, _step(reading, line), role_words(line.role), line.type in LOUD))
     name = row.organisation_name or row.id
     return timeline(Words(f"办理时间线 · {name}", f"The way of a case · {name}"), moments)
+
+
+def _step(reading: Reading, line: TimelineRow) -> Words:
+    """What the record did; of a mere consequence, where the case came to stand."""
+    if line.type != CaseMoved.TOPIC:
+        return event_words(line.type)
+    then = reading.views.case(line.case, line.position)
+    return event_words(line.type) if then is None else _to(Status(then.status))
+
+
+def _to(status: Status) -> Words:
+    return Words(f"→ {status.label()}", f"→ {status.label('en')}")
 
 
 @strawberry.type(description="Pictures of a case.")
