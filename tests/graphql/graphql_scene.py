@@ -124,7 +124,11 @@ class FakeViews:
         rows = [
             row
             for row in self._of(CaseRow, position, cycle=which.cycle, unit=which.unit, organisation=which.organisation)
-            if (which.status is None or row.status in which.status)
+            if (
+                which.status is None
+                or row.status in which.status
+                or (row.noticed and row.status in (which.noticed or ()))
+            )
             and (which.ids is None or row.id in which.ids)
             and row.organisation not in (which.without or ())
         ]
@@ -256,7 +260,7 @@ def case(id_: str, organisation: str, unit: str, status: str, since: int = 10, *
     """A case whose title ends like its id."""
     row = CaseRow(
         id_, CYCLE, organisation, f"单位{id_[-1]}", unit, f"经验{id_[-1]}", status, True, 1, 2, None, "", 3, at(since), at(since),
-        at(since), since, False, since,
+        at(since), since, False, False, since,
     )  # fmt: skip
     return replace(row, **more)
 

@@ -23,6 +23,7 @@ from graphql_scene import (
 )
 
 from biaogan.domain.ids import expert_no, sheet_id
+from biaogan.projections.cases import CaseRow
 
 CASES = {"public": {CASE_A}} | {
     person: {
@@ -221,19 +222,33 @@ def test_no_byte_of_any_answer_depends_on_a_peers_sealed_score(person: str) -> N
     assert told("none") == told("other") == told("gone")
 
 
-def test_the_public_is_not_told_of_a_hold() -> None:
+@pytest.mark.parametrize("held", ["NOTICE_HELD", "DELIBERATION", "RE_NOTICE"])
+def test_the_public_is_not_told_of_a_hold_nor_of_what_becomes_of_it(held: str) -> None:
     views = scene()
     views.rows = [
-        (replace(row, status="NOTICE_HELD"), since, until)
-        if getattr(row, "status", "") == "NOTICE"
+        (replace(row, status=held, noticed=True), since, until)
+        if isinstance(row, CaseRow) and row.status == "NOTICE"
         else (row, since, until)
         for row, since, until in views.rows
     ]
     one = world(views)
     listed = "{ cases(first: 9, filter: {status: [%s]}) { nodes { status } } }"
     assert one.data(listed % "NOTICE")["cases"]["nodes"] == [{"status": "NOTICE"}]
-    assert one.data(listed % "NOTICE_HELD")["cases"]["nodes"] == []
-    assert one.data(listed % "NOTICE_HELD", "person_office")["cases"]["nodes"] == [{"status": "NOTICE_HELD"}]
+    assert one.data(listed % held)["cases"]["nodes"] == []
+    assert one.data(listed % held, "person_office")["cases"]["nodes"] == [{"status": held}]
+
+
+def test_a_case_that_is_deliberated_on_before_any_notice_is_not_the_publics() -> None:
+    views = scene()
+    views.rows = [
+        (replace(row, status="DELIBERATION"), since, until)
+        if isinstance(row, CaseRow) and row.status == "NOTICE"
+        else (row, since, until)
+        for row, since, until in views.rows
+    ]
+    found = world(views).data("{ cases(first: 9) { nodes { status } } }")["cases"]["nodes"]
+    assert {"status": "NOTICE"} not in found
+    assert {"status": "DELIBERATION"} not in found
 
 
 def test_an_order_that_would_tell_a_hidden_rank_is_refused() -> None:

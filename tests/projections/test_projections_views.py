@@ -213,5 +213,11 @@ def test_filters_combine(story: Views) -> None:
     assert found(CaseFilter(cycle="cycle_other")) == []
     assert found(CaseFilter(status=["TITLED", "DRAFT"], ids=CASES[:2])) == sorted(CASES[:2])
     assert found(CaseFilter(status=["DRAFT"])) == []
+    assert found(CaseFilter(status=["DRAFT"], noticed=["TITLED"])) == sorted(CASES)
+    assert found(CaseFilter(status=["DRAFT"], noticed=["TITLED"], ids=CASES[:1])) == CASES[:1]
+    assert found(CaseFilter(status=["DRAFT"], noticed=["REMOVED"])) == []
+    before = position_of(ev.NoticePublished) - 1
+    early = CaseFilter(status=["DRAFT"], noticed=[Status.CLEARED_FOR_NOTICE.value])
+    assert story.cases(before, early, first=9).rows == (), "not noticed yet"
     assert found(CaseFilter(ids=[])) == found(CaseFilter(status=[])) == []
     assert found(CaseFilter(organisation=ids.organisation_id(w.code_of(3)))) == [CASES[2]]

@@ -20,7 +20,7 @@ from biaogan.graphql.plotting import CasePlots
 from biaogan.graphql.reading import ORGANISATION, Reading
 from biaogan.graphql.scalars import Instant, Position
 from biaogan.graphql.viewer import Subject
-from biaogan.graphql.visibility import SHOWN_AS
+from biaogan.graphql.visibility import shown_as
 from biaogan.projections.cases import CaseRow
 from biaogan.projections.organisations import OrganisationRow
 from biaogan.projections.sheets import ScoreSheetRow
@@ -99,7 +99,10 @@ def points_of(row: ScoreSheetRow) -> list[Points] | None:
 def status_of(case: "Case") -> Any:
     """The state, or what the public is shown instead."""
     status = Status(case.row.status)
-    return member(CaseStatus, status.value if "case.content" in case.open else SHOWN_AS.get(status, status).value)
+    return member(
+        CaseStatus,
+        status.value if "case.content" in case.open else (shown_as(status, case.row.noticed) or status).value,
+    )
 
 
 @strawberry.type(description="A case (申报项目): one organisation's one experience, from draft to title (R-02).")

@@ -6,8 +6,8 @@ from typing import Any
 
 from biaogan.domain.status import Status
 from biaogan.graphql.viewer import Subject, Viewer
-from biaogan.graphql.visibility import SHOWN_AS, can_see
-from biaogan.projections.cases import CaseFilter
+from biaogan.graphql.visibility import ONCE_NOTICED, SHOWN_AS, can_see
+from biaogan.projections.case_filter import CaseFilter
 
 
 def both(which: CaseFilter, scope: CaseFilter) -> CaseFilter | None:
@@ -39,4 +39,5 @@ def public(which: CaseFilter, known: frozenset[Status]) -> CaseFilter:
     """The filter for what is listed: asked for by the state the public is shown, found by the real one."""
     asked = None if which.status is None else set(which.status)
     found = [state for state in known if asked is None or SHOWN_AS.get(state, state) in asked]
-    return replace(which, status=sorted(found))
+    noticed = [state for state, shown in ONCE_NOTICED.items() if asked is None or shown in asked]
+    return replace(which, status=sorted(found), noticed=sorted(noticed))

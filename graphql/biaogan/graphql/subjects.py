@@ -4,7 +4,7 @@ from typing import Final
 
 from biaogan.domain.status import Status
 from biaogan.graphql.viewer import Subject
-from biaogan.graphql.visibility import ON_LIST, SHOWN_AS
+from biaogan.graphql.visibility import ON_LIST, shown_as
 from biaogan.projections.cases import CaseRow
 from biaogan.projections.rounds import RoundRow
 
@@ -15,14 +15,15 @@ CLOSED: Final = "CLOSED"
 def of_case(row: CaseRow) -> Subject:
     """A case as it stood."""
     status = Status(row.status)
+    listed = shown_as(status, row.noticed) is not None
     return Subject(
         organisation=row.organisation,
         unit=row.unit,
         case=row.id,
         cycle=row.cycle,
         suspected=row.suspected,
-        listed=status in SHOWN_AS,
-        on_list=status in ON_LIST,
+        listed=listed,
+        on_list=listed or status in ON_LIST,
     )
 
 

@@ -119,6 +119,7 @@ SUSPECTED: Final = {"case.content": "case.suspected"}
 SHOWN_AS: Final[dict[Status, Status]] = {
     Status.NOTICE: Status.NOTICE,
     Status.NOTICE_HELD: Status.NOTICE,
+    Status.RE_NOTICE: Status.NOTICE,
     Status.NOTICE_CLEARED: Status.NOTICE_CLEARED,
     Status.APPROVED: Status.APPROVED,
     Status.TITLED: Status.TITLED,
@@ -126,6 +127,14 @@ SHOWN_AS: Final[dict[Status, Status]] = {
     Status.REVOKED: Status.REVOKED,
 }
 """States of a case the public may know of, and as what: a hold and an opened revocation are not public."""
+
+ONCE_NOTICED: Final = {Status.DELIBERATION: Status.NOTICE}  # the same of what has been noticed
+
+
+def shown_as(status: Status, noticed: bool) -> Status | None:
+    """What the public knows a case's state as; ``None``: it knows of no such case."""
+    return SHOWN_AS.get(status) or (ONCE_NOTICED.get(status) if noticed else None)
+
 
 ON_LIST: Final = frozenset(SHOWN_AS) | {Status.RECOMMENDED, Status.CONSULTATION, Status.CLEARED_FOR_NOTICE}
 

@@ -8,7 +8,7 @@ from biaogan.domain import states
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
 from biaogan.graphql.reading import Reading
-from biaogan.graphql.visibility import ON_LIST, SHOWN_AS, can_see
+from biaogan.graphql.visibility import ON_LIST, can_see, shown_as
 from biaogan.graphql.why_acts import act, caused, said
 from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
 from biaogan.graphql.why_gates import gate_of, subject_of
@@ -74,19 +74,23 @@ def _moves(reading: Reading, chain: Chain, stream: str) -> Iterator[Move]:
     """Where the state changed, as the viewer is shown it; what lay before it was theirs to see is not told."""
     state: Any = None
     before: Any = None
+    noticed = False
     for trace in chain.traces(stream):
         state = state if trace.told is None else states.evolve(state, trace.told)
-        after = _shown(reading, stream, getattr(state, "status", None))
+        status = getattr(state, "status", None)
+        noticed = noticed or status == Status.NOTICE
+        after = _shown(reading, stream, status, noticed)
         if after is not None and after != before:
             yield Move(trace, before, after)
         before = after
 
 
-def _shown(reading: Reading, stream: str, status_: Any) -> Any:
+def _shown(reading: Reading, stream: str, status_: Any, noticed: bool) -> Any:
     if kind_of(stream) != "case" or not isinstance(status_, Status):
         return status_
     subject = subject_of(reading, stream)
     if subject is None or can_see(reading.viewer(), "case.content", subject):
         return status_
-    then = replace(subject, listed=status_ in SHOWN_AS, on_list=status_ in ON_LIST)
-    return SHOWN_AS.get(status_, status_) if can_see(reading.viewer(), "case.listed", then) else None
+    shown = shown_as(status_, noticed)
+    then = replace(subject, listed=shown is not None, on_list=shown is not None or status_ in ON_LIST)
+    return (shown or status_) if can_see(reading.viewer(), "case.listed", then) else None

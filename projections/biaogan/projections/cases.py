@@ -1,13 +1,13 @@
 """Cases (申报项目): where each case stands, whose it is, and its ranks. The status is what the domain's own fold says."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from operator import itemgetter
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, tuple_
+from sqlalchemy import BigInteger, Select, bindparam, tuple_
 
 from biaogan.domain.act import Recorded
 from biaogan.domain.case import EVOLVE, Case
@@ -16,9 +16,11 @@ from biaogan.domain.event import K0, K1
 from biaogan.domain.events import CaseDrafted, CaseSubmittedToT1, Event, FinalListAdopted
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
+from biaogan.projections.case_filter import CaseFilter as CaseFilter
+from biaogan.projections.case_filter import Sizes, conditions
 from biaogan.projections.cipher import Sealed
 from biaogan.projections.organisations import ORGANISATIONS
-from biaogan.projections.reader import STATEMENTS, Reader, one_of, padded
+from biaogan.projections.reader import STATEMENTS, Reader
 from biaogan.projections.versioned import END, Store, Versioned, View, instant
 
 
@@ -47,6 +49,8 @@ class CaseRow:
     """With ``version``, those of its last open record (K0, K1): nothing sealed moves them, nor an order by them."""
     suspected: bool
     """A state secret is suspected in it (疑似涉密), R-33."""
+    noticed: bool
+    """It has been noticed (已公示过): what befalls it then does not take it back from the public."""
     since: int
 
 
@@ -74,6 +78,7 @@ def _moved(store: Store, r: Recorded, e: Event) -> None:
         "province_rank": case.provincial_rank,
         "title_no": case.title_no,
         "suspected": bool(case.dossier.suspected),
+        "noticed": case.status == Status.NOTICE or bool(row and row["noticed"]),
     }
     if e.KLASS in (K0, K1):
         changed |= {"version": r.version, "updated_at": at, "open_since": r.position}
@@ -151,18 +156,6 @@ class CaseOrder(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """Which cases; ``None`` asks for any. An empty collection finds nothing."""
-
-    cycle: str | None = None
-    unit: str | None = None
-    organisation: str | None = None
-    status: Collection[str] | None = None
-    ids: Collection[str] | None = None
-    without: Collection[str] | None = None  # organisations
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Some rows of a list at one position, and whether more follow."""
 
@@ -172,24 +165,15 @@ class Page:
 
 _BY_ID = CASES.equals("id")
 
-Sizes: TypeAlias = tuple[tuple[str, int], ...]
-
-
-def _where(equal: tuple[str, ...], sizes: Sizes) -> list[ColumnElement[bool]]:
-    columns = CASES.table.c
-    same = [columns[name] == bindparam(name) for name in equal]
-    without = [~one_of(columns.organisation, name, size) for name, size in sizes if name == "without"]
-    return same + without + [one_of(columns[name], name, size) for name, size in sizes if name != "without"]
-
 
 @lru_cache(maxsize=STATEMENTS)
 def _all(equal: tuple[str, ...], sizes: Sizes) -> Select[Any]:
-    return CASES.select(*_where(equal, sizes))
+    return CASES.select(*conditions(CASES.table, equal, sizes))
 
 
 @lru_cache(maxsize=STATEMENTS)
 def _page(order: CaseOrder, equal: tuple[str, ...], sizes: Sizes, after: bool, backward: bool) -> Select[Any]:
-    columns, where = CASES.table.c, _where(equal, sizes)
+    columns, where = CASES.table.c, conditions(CASES.table, equal, sizes)
     key, descending = columns[order.value[0]], order.value[1] is not backward
     if after:
         here, there = tuple_(key, columns.id), tuple_(bindparam("key", type_=key.type), bindparam("last"))
@@ -217,24 +201,18 @@ def cases(
     ``backward``: the cases before ``after``, or at the end of the list, nearest first; ``has_next`` means still before.
     Raises ``ValueError`` for an ``after`` that this order cannot have given.
     """
-    if any(values is not None and not values for values in (which.status, which.ids)):
+    if which.nothing:
         return Page((), False)
-    equal = {name: value for name in ("cycle", "unit", "organisation") if (value := getattr(which, name)) is not None}
-    sets = {"status": which.status, "id": which.ids, "without": which.without or None}
-    lists = {name: values for name, values in sets.items() if values is not None}
-    wanted = {name: padded(name, values) for name, values in lists.items()}
-    parameters: dict[str, Any] = {"at": at, **equal}
-    for values in wanted.values():
-        parameters |= values
+    equal, sizes, values = which.parameters()
+    parameters: dict[str, Any] = {"at": at, **values}
     if after is not None and not order.gave(after[0]):
         raise ValueError("not a key of this order")
-    sizes = tuple((name, len(values)) for name, values in wanted.items())
     if order.sealed:
-        rows = _behind(reader.all(CASES, _all(tuple(equal), sizes), **parameters), order, after, backward)
+        rows = _behind(reader.all(CASES, _all(equal, sizes), **parameters), order, after, backward)
         return Page(rows[:first], len(rows) > first)
     if after is not None:
         parameters |= {"key": after[0], "last": after[1]}
-    statement = _page(order, tuple(equal), sizes, after is not None, backward)
+    statement = _page(order, equal, sizes, after is not None, backward)
     rows = reader.all(CASES, statement, **parameters, many=first + 1)
     return Page(rows[:first], len(rows) > first)
 

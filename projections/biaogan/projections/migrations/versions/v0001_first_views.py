@@ -101,6 +101,7 @@ def _cases() -> None:
         _text("updated_at"),
         _number("open_since"),
         _flag("suspected"),
+        _flag("noticed"),
     )
     op.create_index("ix_view_case_cycle", "view_case", ["cycle", "until", "since"])
     op.create_index("ix_view_case_organisation", "view_case", ["organisation", "until", "since"])
