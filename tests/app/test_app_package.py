@@ -69,6 +69,7 @@ def scene(small: Town) -> Scene:
         play.stored[company.credit_code] = listed
         play.submit(company, form)
         small.catch_up()
+        register.seen.clear()  # a draft of what is filed shows the case as it stands: a read, and not what is asked here
 
     register = Register()
     object.__setattr__(small.biaogan, "services", replace(small.biaogan.services, disclosures=register))
