@@ -1,5 +1,6 @@
 """``why`` over the real views: what counts and what does not, lists, objections, what is withheld, and what is on record."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,13 @@ from world import CYCLE, Scene, on
 
 from biaogan.domain import events as ev
 from biaogan.domain import ids
+from biaogan.domain.access import GrantStatus
+from biaogan.domain.erasure import ErasureStatus
+from biaogan.domain.objection import ObjectionStatus
+from biaogan.domain.status import Phase, Status
 from biaogan.graphql import why_chain
+from biaogan.graphql.plots.svg import Words
+from biaogan.graphql.status_words import STATES, status_words
 
 STEPS = "steps { number kind withheld because told { zh en } rule rules code position aboutId about { id } personId kid signatureHolds }"
 WHY = "query($of: WhyInput!) { why(of: $of) { " + STEPS + " } }"
@@ -293,6 +300,35 @@ def test_a_refusal_names_people_to_its_own_signer_and_to_whom_they_are_open(tmp_
     assert (
         asked(world, CAST["applicant"], refusal=position) == asked(world, CAST["public"], receipt=str(position)) == []
     )
+
+
+_CODE = re.compile(r"[a-z]+_[a-z]|[A-Z]{4,}")
+"""A role, an act or a state in the words of the machine."""
+
+
+def test_what_is_said_in_chinese_is_said_in_words(review: Any, tmp_path: Path) -> None:
+    world, (case, *_), _ = review
+    filed = objected()[0].copy()
+    filed.record(
+        ev.Refused("d" * 64, "jti", o.objection_id(), "objection_admitted/1", "role_not_held", "R-13", {"role": "x"}),
+        "refusal_1", w.SERVICE, on("2022-10-12"),
+    )  # fmt: skip
+    other = over(filed, tmp_path)
+    chains = [asked(world, status=stream) for stream in (case, j.LIST, r.DESK)]
+    chains += [asked(other, status=o.objection_id()), asked(other, refusal=len(filed.records) - 1)]
+    told_ = [step["told"]["zh"] for steps in chains for step in of_kind(steps, "ACT", "RIGHT", "STATE", "STATUS")]
+    assert len(told_) > 50
+    named = re.compile(r"\b[a-z]+_[0-9a-f-]{36}|（[A-Z_]+）。$")
+    assert not [text for text in told_ if _CODE.search(named.sub("", text))]
+    assert "的状态为已关闭（CLOSED）" in chains[2][0]["told"]["zh"]
+    assert any("尚无 → 草稿" in text for text in told_)
+
+
+def test_every_state_has_words() -> None:
+    kinds = (Phase, ObjectionStatus, GrantStatus, ErasureStatus)
+    assert {str(each.value) for kind in kinds for each in kind} == set(STATES)
+    assert status_words(Status.DRAFT) == Words("草稿", "Draft")
+    assert (status_words(None).zh, status_words("ELSEWHERE").zh) == ("尚无", "ELSEWHERE")
 
 
 def test_a_chain_has_a_price_and_an_end(review: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,6 +76,8 @@ ROLES: Final = {
     "registrar": Words("登记人员", "registrar"),
     "key_custodian": Words("密钥保管人", "custodian"),
     "system": Words("系统", "service"),
+    "self": Words("本人", "the person"),
+    "anyone": Words("任何人", "anyone"),
 }
 
 

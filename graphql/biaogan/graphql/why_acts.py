@@ -1,20 +1,20 @@
 """Steps that every chain ends in: an act, its statement, the signer's key and role, the configuration, the cause (依据)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from biaogan.domain import states, summaries
+from biaogan.domain import states
 from biaogan.domain.act import Recorded
 from biaogan.domain.cycle import Cycle
-from biaogan.domain.event import EVENTS
 from biaogan.domain.events import RoleGranted
 from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.domain.matter import RULES
 from biaogan.domain.person import ANYONE, SELF, SERVICE, SYSTEM
 from biaogan.domain.row import Row
 from biaogan.domain.status import Status
+from biaogan.graphql.plot_words import event_words, role_words
+from biaogan.graphql.status_words import status_words
 from biaogan.graphql.viewer import Subject
 from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
 from biaogan.graphql.why_gates import PUBLIC, gate_of, person_gate, signer_gate
@@ -22,15 +22,19 @@ from biaogan.graphql.why_kinds import WhyKind
 from biaogan.graphql.why_port import Trace
 from biaogan.graphql.why_votes import voted
 
-_CHINESE = re.compile(r"[（(]([\u4e00-\u9fff、]{2,20})[）)]")
-
 
 def act(chain: Chain, trace: Trace, gate: Gate, moved: tuple[Any, Any] | None = None, *, hidden: bool = False) -> Steps:
     """A record that brought something about, with its statement, the vote it came of, its configuration and its cause."""
-    zh, en = named(trace.face.type)
-    values: dict[str, object] = {"zh": zh, "en": en, "role": "" if trace.told is None else trace.told.role}
+    called = event_words(trace.face.type)
+    values: dict[str, object] = {
+        "zh": called.zh,
+        "en": called.en,
+        "role": "" if trace.told is None else trace.told.role,
+    }
+    values["role_zh"] = role_words(str(values["role"])).zh
     if moved is not None:
         values |= {"before": said(moved[0]), "after": said(moved[1])}
+        values |= {"before_zh": status_words(moved[0]).zh, "after_zh": status_words(moved[1]).zh}
 
     def tell() -> Told:
         words = "done" if moved is None else "act"
@@ -105,7 +109,8 @@ def right(chain: Chain, told: Recorded) -> Steps:
         event: Any = None if last is None or last.told is None else last.told.event
         scope = getattr(event, "scope", "") or "-"
         rules = () if last is None else _rules(last)
-        return Told("right", {"role": role, "scope": scope}, rules, person, last, person=person)
+        values = {"role": role, "role_zh": role_words(role).zh, "scope": scope}
+        return Told("right", values, rules, person, last, person=person)
 
     return chain.add(WhyKind.RIGHT, person_gate(person), tell, once=(person, role, told.position))
 
@@ -141,16 +146,6 @@ def rules_of(row: Row) -> tuple[str, ...]:
     """The rules an act is held to, in the order they are asked."""
     functions = (*row.guards, *row.rules)
     return tuple(dict.fromkeys(id_ for f in functions for id_ in RULES.get(getattr(f, "__name__", ""), ())))
-
-
-def named(topic: str) -> tuple[str, str]:
-    """What an act, or a consequence, is called."""
-    if (row := BY_TOPIC.get(topic)) is not None:
-        return summaries.title(row)
-    event = EVENTS.get(topic)
-    en = topic.partition("/")[0].replace("_", " ")
-    found = _CHINESE.search((event.__doc__ or "") if event else "")
-    return (found[1] if found else en), en
 
 
 def said(status: Any) -> str:

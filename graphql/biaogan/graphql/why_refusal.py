@@ -10,8 +10,10 @@ from biaogan.domain.events import Refused
 from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.domain.rejection_table import REJECTIONS
 from biaogan.domain.rejections import Rejected
+from biaogan.graphql.plot_words import event_words, role_words
+from biaogan.graphql.status_words import status_words
 from biaogan.graphql.viewer import Subject
-from biaogan.graphql.why_acts import act, configuration, key, named, rules_of, said
+from biaogan.graphql.why_acts import act, configuration, key, rules_of, said
 from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
 from biaogan.graphql.why_gates import PUBLIC, gate_of
 from biaogan.graphql.why_kinds import WhyKind
@@ -80,8 +82,11 @@ def _asked(chain: Chain, event: Refused) -> Steps:
     row = BY_TOPIC.get(event.act or "")
     if row is None:
         return ()
-    zh, en = named(row.event.TOPIC)
-    values = {"zh": zh, "en": en, "roles": ", ".join(row.roles), "sources": ", ".join(map(said, row.sources))}
+    called = event_words(row.event.TOPIC)
+    values = {"zh": called.zh, "en": called.en}
+    values |= {"roles": ", ".join(row.roles), "sources": ", ".join(map(said, row.sources))}
+    values["roles_zh"] = "、".join(role_words(role).zh for role in row.roles)
+    values["sources_zh"] = "、".join(status_words(source).zh for source in row.sources)
     return chain.add(WhyKind.ACT, PUBLIC, lambda: Told("refused_act", values, rules_of(row)))
 
 
@@ -102,6 +107,7 @@ def _state(chain: Chain, gate: Gate, veil: Veil, event: Refused, trace: Trace) -
         "stream": veil(event.stream),
         "version": last.face.version,
         "status": said(getattr(state, "status", None)),
+        "status_zh": status_words(getattr(state, "status", None)).zh,
     }
     about = gate_of(chain.reading, last)
     if about is None:  # whose it is, is nobody's to see

@@ -8,6 +8,7 @@ from biaogan.domain import states
 from biaogan.domain.ids import kind_of
 from biaogan.domain.status import Status
 from biaogan.graphql.reading import Reading
+from biaogan.graphql.status_words import status_words
 from biaogan.graphql.visibility import ON_LIST, can_see, shown_as
 from biaogan.graphql.why_acts import act, caused, said
 from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
@@ -45,8 +46,8 @@ def status(chain: Chain, stream: str) -> Steps:
     if not found:
         return ()
     now = found[-1].after
-    zh, en = (now.label("zh"), now.label("en")) if isinstance(now, Status) else (said(now), said(now).lower())
-    values = {"stream": stream, "status": said(now), "zh": zh, "en": en}
+    called = status_words(now)
+    values = {"stream": stream, "status": said(now), "zh": called.zh, "en": called.en}
 
     def because() -> Iterator[Steps]:
         for move in reversed(found):
