@@ -135,6 +135,21 @@ def test_denied_attempts_make_a_series_within_ten_minutes():
     assert kinds(*denied(*range(5), *range(5000, 5005))) == [Suspicion.DENIED_SERIES] * 2
 
 
+def test_a_list_denied_in_one_operation_is_one_attempt_for_each_class_and_what_is_asked_for_by_id_one_each():
+    def operation(*classes: str, second: float, rows: int = 25) -> list[Read]:
+        places = [(f"sheet_{row:02}", klass) for row in range(rows) for klass in classes]
+        return [read("person_unit", *place, allowed=False, id_=int(second), at=second) for place in places]
+
+    assert kinds(*operation("sheet.expert", second=0)) == []
+    assert kinds(*operation("case.sealed", "sheet.expert", second=0), *operation("sheet.expert", second=1)) == []
+    one_by_one = [one for second in range(5) for one in operation("sheet.expert", second=second)]
+    [hit] = find(Past(views()), one_by_one)  # type: ignore[arg-type]
+    assert dict(hit.figures) == {"denied": 5, "objects": 1, "seconds": 4}
+    at_once = [one for _ in range(5) for one in operation("sheet.expert", second=0, rows=3)]
+    assert kinds(*at_once) == [Suspicion.DENIED_SERIES], "five operations in one commit"
+    assert kinds(*denied(0, 0, 0, 0, 0)) == [Suspicion.DENIED_SERIES], "five ids guessed in one operation"
+
+
 def test_whoever_touches_a_decoy_is_shown_denied_or_not():
     reads = [read("person_office", CASE_B, "case.content"), read("person_unit", CASE_B, "case", allowed=False, id_=1)]
     hits = find(Past(views()), reads, frozenset({CASE_B}))  # type: ignore[arg-type]

@@ -207,27 +207,37 @@ def _names_an_objector(past: Past, read: Read) -> bool:
 def _series(reads: Iterable[Read]) -> Iterator[Hit]:
     """Runs of denied attempts of one person, as long as any ``SERIES`` of them lie within ``WINDOW``."""
     denied: dict[str, list[Read]] = defaultdict(list)
-    for read in reads:
-        if not read.allowed:
-            denied[read.person].append(read)
-    for person, tried in sorted(denied.items()):
-        run: list[Read] = []
+    for read in (read for read in reads if not read.allowed):
+        denied[read.person].append(read)
+    for person, rows in sorted(denied.items()):
+        tried, runs = list(_attempts(rows)), list[list[Read]]()
         for last in range(SERIES - 1, len(tried)):
             group = tried[last - SERIES + 1 : last + 1]
             if group[-1].at - group[0].at > WINDOW:
                 continue
-            if run and group[0].id > run[-1].id:
-                yield _of_series(person, run)
-                run = []
-            run += [read for read in group if not run or read.id > run[-1].id]
-        if run:
-            yield _of_series(person, run)
+            if not runs or group[0].id > runs[-1][-1].id:
+                runs.append([])
+            runs[-1] += [read for read in group if not runs[-1] or read.id > runs[-1][-1].id]
+        for run in runs:
+            seconds = int((run[-1].at - run[0].at).total_seconds())
+            figures: Figures = {"denied": len(run), "objects": len({read.stream for read in run}), "seconds": seconds}
+            yield Hit(Suspicion.DENIED_SERIES, person, tuple(run), figures)
 
 
-def _of_series(person: str, run: Sequence[Read]) -> Hit:
-    seconds = int((run[-1].at - run[0].at).total_seconds())
-    figures: Figures = {"denied": len(run), "objects": len({read.stream for read in run}), "seconds": seconds}
-    return Hit(Suspicion.DENIED_SERIES, person, tuple(run), figures)
+def _attempts(denied: Iterable[Read]) -> Iterator[Read]:
+    """The first of each class of fields in one operation, however many rows a list had; each object asked for by its id.
+
+    The records of an operation have one time and one position, and stand in the order of objects and classes.
+    """
+    before, classes = None, set[str]()
+    for read in denied:
+        place = (read.at, read.basis), (read.stream, read.klass)
+        if before is None or place[0] != before[0] or place[1] <= before[1]:
+            classes = set()
+        if read.klass == kind_of(read.stream) or read.klass not in classes:
+            yield read
+        before = place
+        classes.add(read.klass)
 
 
 def _grouped(kind: Suspicion, reads: Iterable[Read]) -> Iterator[Hit]:
