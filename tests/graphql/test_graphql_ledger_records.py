@@ -39,3 +39,33 @@ def test_who_left_a_panel_is_told_to_nobody_without_a_grant(tmp_path: Path) -> N
     for who, sees in (("office", False), ("expert", False), ("auditor", False), ("auditor_granted", True)):
         record = world.data(RECORD, EVERYBODY[who], p=last)["ledger"]["record"]
         assert (record is not None) is sees, who
+
+
+def test_the_face_of_a_record_is_a_read_of_the_class_it_is_open_by(tmp_path: Path) -> None:
+    stage = stages()["N"]
+    world = told(stage.scene, tmp_path)
+    for kind, topic, who, klass in (
+        ("case", "objection_received/1", "auditor_granted", "case.sealed"),
+        ("case", "case_submitted_to_t1/1", "auditor", "case.content"),
+        ("case", "case_submitted_to_t1/1", "applicant", "case.content"),
+        ("org", "organisation_registered/1", "office", "organisation.details"),
+        ("round", "review_round_closed/1", "auditor", "round"),
+        ("sheet", "score_sheet_locked/1", "expert", "sheet.expert"),
+        ("cycle", "cycle_published/1", "auditor", None),
+    ):
+        last = next(
+            record
+            for record in reversed(stage.scene.records)
+            if record.stream.startswith(f"{kind}_")
+            and topic == record.event.TOPIC
+            and (kind != "case" or record.stream == stage.case)
+            and (kind != "sheet" or record.actor == EVERYBODY[who])
+        )
+        for name, inside in (("record", " { type }"), ("proof", "")):
+            query = f"{{ ledger {{ {name}(position: {last.position}){inside} }} }}"
+            world.disclosures.seen.clear()
+            assert world.data(query, EVERYBODY[who])["ledger"][name] is not None, (topic, who)
+            recorded = [(read.stream, read.klass, set(read.fields)) for read in world.disclosures.seen]
+            assert recorded == ([] if klass is None else [(last.stream, klass, {name})]), (topic, who)
+            asked = world.send({"query": query}, EVERYBODY[who]).body
+            assert (b"PURPOSE_REQUIRED" in asked) is (klass is not None and who.startswith("auditor")), (topic, who)

@@ -1,7 +1,7 @@
 """The ledger as the API shows it: the public checkpoint, and records to those who may see what they are on."""
 
-from collections.abc import Callable
-from typing import Annotated, Any, Final
+from collections.abc import Callable, Mapping
+from typing import Annotated, Final, TypeAlias
 
 import strawberry
 from strawberry import Private
@@ -16,7 +16,6 @@ from biaogan.graphql.ports import RecordView
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Position, instant
 from biaogan.graphql.viewer import Subject
-from biaogan.graphql.visibility import can_see
 
 _At = Annotated[Position, argument("Position of the record (账本位置).")]
 
@@ -52,22 +51,29 @@ class Ledger:
     @resolved("The record at a position; null if it is beyond this View or not the viewer's to see.")
     def record(self, position: _At) -> LedgerRecord | None:
         """For who may see the stream it is on."""
-        return _record(self.reading, position)
+        found = _told(self.reading, position, "record")
+        return None if found is None else face(found)
 
     @resolved("The receipt (回执) of a record, tlog-proof text; null wherever `record` is.")
     def proof(self, position: _At) -> str | None:
         """The receipt names the stream, so it is for the same viewers as the record."""
-        seen = _record(self.reading, position) is not None
-        return self.reading.context.services.ledger.proof(position) if seen else None
+        found = _told(self.reading, position, "proof")
+        return None if found is None else self.reading.context.services.ledger.proof(position)
 
 
-def _record(reading: Reading, position: int) -> LedgerRecord | None:
+def _told(reading: Reading, position: int, name: str) -> RecordView | None:
+    """The record, if its face is open to the viewer; unless the public may see it too, that is a read of its class."""
     if position > reading.at:
         return None
     found = reading.context.once(reading.context.services.ledger.record, position)
-    if found is None or not _sees(reading, found.stream) or not _class_open(reading, found.stream, found.type):
+    if found is None or (find := _OPENED_BY.get(kind_of(found.stream))) is None:
         return None
-    return face(found)
+    klass, opened = find(reading, found.stream, event.KLASS if (event := EVENTS.get(found.type)) else "K3")
+    if klass not in opened:
+        return None
+    if opened[klass]:
+        reading.context.disclose(found.stream, klass, name, found)
+    return found
 
 
 def face(found: RecordView) -> LedgerRecord:
@@ -82,53 +88,56 @@ def face(found: RecordView) -> LedgerRecord:
     )
 
 
-def _sees(reading: Reading, stream: str) -> bool:
-    """Whether the viewer may know what is on this stream. A kind that is not named here is nobody's to see."""
-    check = _SEES.get(kind_of(stream))
-    return check is not None and bool(check(reading, stream))
+Opened: TypeAlias = tuple[str, Mapping[str, bool]]
+"""The class by which a record is open, and what is open to the viewer: of each class, whether the public may not see it."""
 
 
-def _class_open(reading: Reading, stream: str, type_: str) -> bool:
-    """Whether the class of the record is open too: that there is one of its kind, and when, is itself of that class."""
-    klass = event.KLASS if (event := EVENTS.get(type_)) else "K3"
-    match kind_of(stream):
-        case "case":
-            row = reading.case(stream)
-            return row is not None and LINES[klass] in reading.opened(FILE, reading.case_subject(row))
-        case "round" if klass == "K3":
-            round_ = reading.round(stream)
-            return round_ is not None and can_see(reading.viewer(), "round.panels", reading.round_subject(round_))
-    return True
+def _open(klass: str, subject: Callable[[str], Subject]) -> Callable[[Reading, str, str], Opened]:
+    return lambda reading, stream, _: (klass, reading.opened(frozenset({klass}), subject(stream)))
 
 
-def _open(klass: str, subject: Callable[[str], Subject]) -> Callable[[Reading, str], Any]:
-    return lambda reading, stream: reading.opened(frozenset({klass}), subject(stream))
+def _case(reading: Reading, stream: str, level: str) -> Opened:
+    """That there is a record of a class, and when, is itself of that class."""
+    row, klass = reading.case(stream), LINES[level]
+    seen = row is not None and "case.content" in reading.case_open(row)
+    return klass, reading.opened(FILE, reading.case_subject(row)) if row is not None and seen else {}
 
 
-def _case(reading: Reading, stream: str) -> bool:
-    row = reading.case(stream)
-    return row is not None and "case.content" in reading.case_open(row)
+def _round(reading: Reading, stream: str, level: str) -> Opened:
+    """The same: who left a panel is sealed like the panel."""
+    row, klass = reading.round(stream), "round.panels" if level == "K3" else "round"
+    seen = row is not None and "round" in reading.round_open(row)
+    return klass, reading.opened(frozenset({klass}), reading.round_subject(row)) if row is not None and seen else {}
 
 
-def _own_sheet(reading: Reading, stream: str) -> bool:
+def _organisation(reading: Reading, stream: str, _: str) -> Opened:
+    found = organisation_of(reading, stream)
+    return "organisation.details", {} if found is None else found.open
+
+
+def _roster(reading: Reading, stream: str, _: str) -> Opened:
+    return "roster", {"roster": True} if reading.roster(stream) else {}
+
+
+def _own_sheet(reading: Reading, stream: str, _: str) -> Opened:
     """A sheet's stream id tells its expert, so its records are for its author."""
     person = reading.viewer().person
     own = () if person is None else reading.context.once(sheets_by, reading.views, person, reading.at)
-    asker = reading.viewer().through
-    return any(row.id == stream and (asker is None or "sheet.expert" in reading.sheet_open(row)) for row in own)
+    return "sheet.expert", next((reading.sheet_open(row) for row in own if row.id == stream), {})
 
 
-_SEES: Final[dict[str, Callable[[Reading, str], Any]]] = {
+_OPENED_BY: Final[dict[str, Callable[[Reading, str, str], Opened]]] = {
     "log": _open("log", lambda _: Subject()),
     "cycle": _open("cycle", lambda _: Subject()),
     "calendar": _open("cycle", lambda _: Subject()),
     "case": _case,
-    "org": organisation_of,
-    "roster": lambda reading, stream: reading.roster(stream),
+    "org": _organisation,
+    "roster": _roster,
     "selection": _open("roster", lambda _: Subject()),
-    "round": lambda reading, stream: (row := reading.round(stream)) and "round" in reading.round_open(row),
+    "round": _round,
     "sheet": _own_sheet,
     "list": _open("list.steps", lambda _: Subject(on_list=True)),
     "person": _open("person", lambda stream: Subject(owner=stream)),
     "refusal": _open("refusal", lambda _: Subject()),
 }
+"""Kind of a stream -> what opens a record of a class on it. A kind that is not named here is nobody's to see."""
