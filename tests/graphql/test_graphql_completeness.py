@@ -60,6 +60,8 @@ TELLING = {
     "UnitReport": ["unit"],
 }
 """What is always asked of a type, so that the counter knows the object."""
+LEADING = {"RankingEntry.case": "ranking", "Roster.places": "roster"}
+"""Fields that lead to another object, and so tell what a field of the class tells."""
 INSIDERS = ["person_auditor", "person_director", "person_expert", "person_office", "person_peer", "person_unit"]
 NOTICED = 60
 """From here on case A and the list are before the public."""
@@ -195,7 +197,7 @@ class Counter:
             field = kind.fields.get(name)
             if field is None or value is None:
                 continue
-            klass = klass_of(field)
+            klass = klass_of(field) or (LEADING.get(f"{kind.name}.{name}") if value else None)
             if klass is not None and not can_see(Viewer(), klass, public):
                 yield stream, klass, field.extensions["strawberry-definition"].python_name
             yield from self.protected(value, at if position < 0 else position, stream)

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
 from fakes import World, answer, code, world
-from graphql_scene import CASE_A, CASE_C, CYCLE, DESK, EXPERT, HEAD
+from graphql_scene import CASE_A, CASE_B, CASE_C, CYCLE, DESK, EXPERT, HEAD, ORG_A, ORG_B, ROSTER
 
 from biaogan.graphql.disclosure import Denied, Disclosed
 
@@ -178,6 +179,54 @@ def test_an_answer_that_shows_nothing_confidential_does_not_wait_for_its_denials
     one = world()
     one.disclosures.broken = True
     assert one.data(f'{{ case(id: "{CASE_A}") {{ title finalRank }} }}', "person_applicant")["case"]["title"]
+
+
+FILTERED = "query($f: CaseFilter, $o: CaseOrder! = ID) { cases(first: 5, filter: $f, orderBy: $o) { nodes { id } } }"
+
+
+@pytest.mark.parametrize(
+    ("which", "order", "told"),
+    [
+        ({}, "FINAL_RANK", [(CASE_A, "case.outcome", {"final_rank"})]),
+        ({}, "T1_RANK", [(id_, "case.recommendation", {"t1_rank"}) for id_ in (CASE_A, CASE_B, CASE_C)]),
+        ({"ids": [CASE_B]}, "NEWEST", [(CASE_B, "case.content", {"drafted_at"})]),
+        ({"ids": [CASE_A, CASE_B]}, "TITLE", [(CASE_B, "case.listed", {"title"})]),
+        ({"status": ["DESK_REVIEW"]}, "ID", [(CASE_B, "case.content", {"status"})]),
+        (
+            {"organisation": ORG_B, "unit": "hebei-02"},
+            "ID",
+            [(CASE_B, "case.content", {"organisation_id"}), (CASE_B, "case.listed", {"unit"})],
+        ),
+        ({"cycle": CYCLE, "ids": [CASE_A, CASE_B]}, "ID", [(CASE_B, "case.listed", {"cycle_id"})]),
+        ({"ids": [CASE_A, CASE_B]}, "ID", []),
+    ],
+)
+def test_an_order_and_a_filter_are_reads_of_what_they_tell(which: Any, order: str, told: list[Any]) -> None:
+    for person in ("person_office", "person_auditor"):
+        one = world()
+        one.data(FILTERED, person, f=which, o=order)
+        assert [(found.stream, found.klass, set(found.fields)) for found in one.disclosures.seen] == told
+    body = {"query": FILTERED, "variables": {"f": which, "o": order}}
+    assert (world().send(body, "person_auditor").body.find(b"PURPOSE_REQUIRED") > 0) is bool(told)
+
+
+def test_of_a_filter_by_what_is_before_the_public_nothing_is_recorded() -> None:
+    one = world()
+    found = one.data(FILTERED, "person_idle_expert", f={"status": ["NOTICE"], "organisation": ORG_A}, o="TITLE")
+    assert found["cases"]["nodes"] == [{"id": CASE_A}]
+    assert one.disclosures.seen == []
+
+
+def test_the_cases_of_a_ranking_in_their_order_and_of_a_roster_are_reads_of_it() -> None:
+    one = world()
+    one.data(f'{{ ranking(round: "{DESK}") {{ entries {{ case {{ id }} }} }} }}', "person_office")
+    one.data(f'{{ roster(id: "{ROSTER}") {{ places {{ id }} }} }}', "person_office")
+    assert [(found.stream, found.klass, found.rows) for found in one.disclosures.seen] == [
+        (DESK, "ranking", 2),
+        (ROSTER, "roster", 1),
+    ]
+    body = {"query": f'{{ ranking(round: "{DESK}") {{ entries {{ case {{ id }} }} }} }}'}
+    assert code(one.send(body, "person_auditor")) == "PURPOSE_REQUIRED"
 
 
 def test_the_rows_behind_a_class_are_counted_once_each() -> None:

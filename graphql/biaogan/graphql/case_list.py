@@ -1,13 +1,16 @@
 """Lists of cases as the schema shows them (项目列表): the filter, and the connection."""
 
+from collections.abc import Iterable
+from typing import Final
+
 import strawberry
 
 from biaogan.graphql.cases import Case
 from biaogan.graphql.enums import CaseStatus
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
-from biaogan.graphql.paging import LARGEST, PageInfo
+from biaogan.graphql.paging import LARGEST, ORDER_CLASS, PageInfo
 from biaogan.graphql.scalars import Position
-from biaogan.projections.cases import CaseFilter
+from biaogan.projections.cases import CaseFilter, CaseOrder
 
 
 @strawberry.input(name="CaseFilter", description="Which cases; everything given must hold (筛选条件).")
@@ -26,6 +29,27 @@ class CaseFilterInput:
             raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
         status = None if self.status is None else sorted(state.name for state in self.status)
         return CaseFilter(self.cycle, self.unit, self.organisation, status, self.ids)
+
+
+_TOLD_BY: Final = {
+    "cycle": ("cycle_id", "case.listed"),
+    "unit": ("unit", "case.listed"),
+    "organisation": ("organisation_id", "case.content"),
+    "status": ("status", "case.content"),
+}
+"""What is filtered by -> the field that this tells of every row, and its class; to whom that is not open, of the listed case."""
+
+
+def put_on_record(nodes: Iterable[Case], which: CaseFilterInput | None, order: CaseOrder) -> None:
+    """A filter, and an order, tell of each row they answer what a field would: they are reads of it (筛选、排序留痕)."""
+    told = [found for name, found in _TOLD_BY.items() if getattr(which, name, None) is not None]
+    if order is not CaseOrder.ID:
+        told.append((order.value[0], ORDER_CLASS[order]))
+    for node in nodes:
+        for name, klass in told:
+            asked = klass if klass in node.open else "case.listed"
+            if node.open.get(asked) and getattr(node.row, name, "") is not None:
+                node.reading.context.disclose(node.stream, asked, name, node.row)
 
 
 @strawberry.type(description="A case in a list, with its cursor.")

@@ -82,7 +82,10 @@ class Roster(Node):
         """As far as the viewer may see them."""
         open_ = self.reading.unbarred(self.row.places, str) or ()
         found = (case_of(self.reading, id_) for id_ in open_)
-        return [case for case in found if case is not None]
+        shown = [case for case in found if case is not None]
+        if shown and self.open.get("roster"):
+            self.reading.context.disclose(self.stream, "roster", "places", self.row)
+        return shown
 
     @resolved("The acts this roster could receive (可用操作).")
     def available_actions(self) -> list[Action]:

@@ -101,8 +101,10 @@ class RankingEntry:
 
     @resolved("The case (申报项目).")
     def case(self) -> Case | None:
-        """As far as the viewer may see it."""
-        return case_of(self.reading, self.row.case)
+        """As far as the viewer may see it. That it has this place is of the ranking."""
+        if (found := case_of(self.reading, self.row.case)) is not None and self.open.get("ranking"):
+            self.reading.context.disclose(self.stream, "ranking", "case", self.row)
+        return found
 
 
 @strawberry.type(description="The ranking of a closed round (评分排序), exactly as its statistics were signed.")
@@ -216,10 +218,8 @@ def ranking_of(round_: Round) -> Ranking | None:
     reading, row = round_.reading, round_.row
     if "ranking" not in round_.open:
         return None
-    rows = reading.context.once(reading.views.ranking, row.id, reading.at)
-    entries = [
-        RankingEntry(reading=reading, row=entry, open=round_.open) for entry in rows if not reading.bars(entry.case)
-    ]
+    rows = reading.unbarred(reading.context.once(reading.views.ranking, row.id, reading.at), lambda entry: entry.case)
+    entries = [RankingEntry(reading=reading, row=entry, open=round_.open) for entry in rows or ()]
     if not entries:
         return None
     return Ranking(round_id=strawberry.ID(row.id), method=row.method, position=Position(reading.at), entries=entries)

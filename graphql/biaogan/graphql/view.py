@@ -7,7 +7,7 @@ import strawberry
 from biaogan.graphql.audit import AuditFields
 from biaogan.graphql.awards import RegisterFields
 from biaogan.graphql.board import BoardFields
-from biaogan.graphql.case_list import CaseConnection, CaseEdge, CaseFilterInput
+from biaogan.graphql.case_list import CaseConnection, CaseEdge, CaseFilterInput, put_on_record
 from biaogan.graphql.cases import Case, case_node, case_of
 from biaogan.graphql.cycles import Cycle, cycle_node, cycle_of
 from biaogan.graphql.diffing import DiffFields
@@ -108,6 +108,7 @@ class View(
             end_cursor=edges[-1].cursor if edges else None,
         )
         nodes = [edge.node for edge in edges]
+        put_on_record(nodes, which, order)
         return CaseConnection(nodes=nodes, edges=edges, page_info=info, position=Position(found.at))
 
     @resolved("A review round (评审轮次); null if it is missing or not the viewer's to see.")
