@@ -122,10 +122,13 @@ def test_a_decoy_rings_whoever_reads_it(sealed: Sealed) -> None:
     assert isinstance(book, ReadBook)
     book.canaries = frozenset({decoy})
     small.catch_up()
-    assert not [hit for hit in suspicious(sealed) if hit["kind"] == "CANARY"]
-    sealed.person("t2_officer").ask(CASE, {"case": decoy})
-    [hit] = [hit for hit in suspicious(sealed) if hit["kind"] == "CANARY"]
-    assert (hit["personId"], hit["streams"]) == (sealed.person("t2_officer").person, [decoy])
+    officer = sealed.person("office_officer")
+    rung = {hit["personId"] for hit in suspicious(sealed) if hit["kind"] == "CANARY"}
+    assert officer.person not in rung, "so far only those did who drafted acts on it"
+    officer.ask(CASE, {"case": decoy})
+    hits = {hit["personId"]: hit for hit in suspicious(sealed) if hit["kind"] == "CANARY"}
+    assert hits.keys() - rung == {officer.person}
+    assert hits[officer.person]["streams"] == [decoy]
 
 
 def test_who_could_have_known_is_told_from_the_rights_of_then(sealed: Sealed) -> None:
