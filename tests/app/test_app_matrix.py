@@ -13,6 +13,7 @@ from town import town
 from whole_town import COLUMN, Told, Year
 
 from biaogan.app.docs_visibility import COLUMNS, FIRST, OWN_ONLY, lines, opens
+from biaogan.graphql.viewer import ROLES
 
 STAGES = "DSONT"
 KLASS = {(kind, name): klass for kind, klass, names in lines() for name in names}
@@ -20,7 +21,7 @@ ASKED = KLASS.keys() & selected(played())
 """The guarded fields that are asked for here."""
 EVERYTHING = "auditor_granted"
 """To whom every such field opens but those that are somebody's own."""
-KEYS = {"SuspiciousReads": ("kind", "personId")}
+KEYS = {"Knower": ("personId",), "SuspiciousReads": ("kind", "personId")}
 DIFFERS = {
     "ConfidentialityReport": {"text", "jws", "html", "pdf", "receipt"},
     "SuspiciousReads": {"reads", "positions", "figures", "streams"},
@@ -63,7 +64,10 @@ def is_open(place: tuple[str, str], stage: str, who: str) -> bool:
 
 
 def reached(one: Found, stage: str, who: str) -> bool:
-    """Whether what it is within is open: what a workbench supposes is of who is on the panel, to whoever sees that."""
+    """Whether what it is within is open: what a workbench supposes is of who is on the panel, to whoever sees that;
+    and that somebody could have known of a case only for being on it."""
+    if one.kind == "Knower" and "expert" in one.node["roles"] and not one.node["read"]:
+        return not ROLES.keys().isdisjoint(one.node["roles"]) or opens("Assignment", "round.panels", COLUMN[who], stage)
     return one.place[:2] != ("workbench", "whatIf") or opens("PanelMember", "round.panels", COLUMN[who], stage)
 
 
