@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -50,7 +51,10 @@ def drawn() -> dict[str, str]:
         "scores": distribution(ROUND, [Scores(NASTY, [Fraction(70), Fraction(81), Fraction(70)]), Scores("空", [])]),
         "timeline": timeline(title, [Moment(OPENED, Words("甲", "a"), Words(NASTY, NASTY), True)]),
         "notice": notice_calendar(Notice(title, OPENED, closes, OPENED.tzinfo, (down,)), DAYS.is_working_day),  # type: ignore[arg-type]
-        "nothing": severity(ROUND, [], HOW),
+        "no severity": severity(ROUND, [], HOW),
+        "no ranks": rank_stability(ROUND, [], HOW),
+        "no scores": distribution(ROUND, [Scores("空", [])]),
+        "no records": timeline(title, []),
         "heat": heat(
             title, [Row(NASTY, HOW, {0: Cell(3, 1)}), Row("R02", ROUND, {1: Cell(20, 0)})], [NASTY, "C02"], HOW
         ),
@@ -96,6 +100,32 @@ def test_numbers_are_exact_or_say_that_they_are_not() -> None:
     assert ticks(Fraction(-9), Fraction(9)) == [-10, -5, 0, 5, 10]
     assert fitted("甲乙丙丁", 10, 40) == "甲乙丙丁"
     assert fitted("甲乙丙丁", 10, 30) == "甲乙…"
+
+
+def test_a_picture_of_nothing_says_why_there_is_nothing_in_it() -> None:
+    said = {kind: desc(svg) for kind, svg in drawn().items() if kind.startswith("no ")}
+    assert said.pop("no heat")
+    assert said == {
+        "no severity": "专家之间的共同评分不足，不能估计\nToo few cases were scored by the same experts to tell",
+        "no ranks": "尚无排名\nNo ranks yet",
+        "no scores": "尚无已公开的评分\nNo sheet is open yet",
+        "no records": "尚无可查阅的记录\nNo record is open yet",
+    }
+
+
+@pytest.mark.parametrize("last", [1, 2, 3, 14, 15, 16, 29, 43, 71, 460])
+def test_the_ticks_of_ranks_tell_the_first_and_the_last_and_never_lie_on_each_other(last: int) -> None:
+    root = ElementTree.fromstring(rank_stability(ROUND, [RankSpan("甲", 1, 1, last)], HOW))
+    ticks_ = [text for text in root.iter(f"{SVG}text") if text.attrib.get("text-anchor") == "middle"]
+    assert [int(text.text or "") for text in ticks_][:: max(1, len(ticks_) - 1)][:2] == sorted({1, last})
+    places = [float(text.attrib["x"]) for text in ticks_]
+    assert all(after - before >= 10 for before, after in pairwise(places))
+
+
+def test_what_a_record_is_called_is_not_cut_in_either_language() -> None:
+    for words in NAMES.values():
+        svg = timeline(Words("甲", "a"), [Moment(OPENED, words, role_words("t1_officer"))])
+        assert "…" not in svg, words
 
 
 def test_a_heat_map_tells_each_row_and_how_many_cells_have_each_shade() -> None:

@@ -25,7 +25,9 @@ def distribution(round_: Words, groups: Sequence[Scores]) -> str:
     on = Drawing("scores", Words(f"得分分布 · {round_.zh}", f"How the scores lie · {round_.en}"))
     given = [group for group in groups if group.totals]
     every = [total for group in given for total in group.totals]
-    scale = Scale(180, WIDTH - 150, ticks(min(every, default=Fraction(0)), max(every, default=Fraction(100))))
+    if not every:
+        return on.empty(Words("尚无已公开的评分", "No sheet is open yet"))
+    scale = Scale(180, WIDTH - 150, ticks(min(every), max(every)))
     piles = [_piles(scale, group.totals) for group in given]
     heights = [44 + _STEP * max(Counter(x for x, _ in pile).values()) for pile in piles]
     bottom = TOP + 30 + sum(heights)

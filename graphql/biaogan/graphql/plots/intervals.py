@@ -33,11 +33,13 @@ class Severity:
 
 
 def rank_stability(round_: Words, spans: Sequence[RankSpan], caption: Words) -> str:
-    """First rank first. ``caption`` says what the ranks were tried against."""
+    """First rank first; ticks far enough apart to be read. ``caption`` says what the ranks were tried against."""
     on = Drawing("ranks", Words(f"名次稳定性 · {round_.zh}", f"How stable the ranks are · {round_.en}"))
-    last = max((span.worst for span in spans), default=1)
+    if not spans:
+        return on.empty(Words("尚无排名", "No ranks yet"))
+    last = max(span.worst for span in spans)
     every = max(1, -(-last // 14))
-    shown = sorted({1, last, *range(every, last + 1, every)})
+    shown = sorted({1, last, *(n for n in range(every, last, every) if every <= 2 * min(n - 1, last - n))})
     scale = Scale(_LEFT, _RIGHT, [Fraction(rank) for rank in shown])
     rows = sorted(spans, key=lambda span: (span.rank, span.label))
     bottom = TOP + 30 + _ROW * len(rows)
@@ -64,9 +66,12 @@ def rank_stability(round_: Words, spans: Sequence[RankSpan], caption: Words) -> 
 def severity(round_: Words, experts: Sequence[Severity], caption: Words) -> str:
     """Strictest first. ``caption`` says what the interval is."""
     on = Drawing("severity", Words(f"评分尺度 · {round_.zh}", f"How strict the experts are · {round_.en}"))
-    low = min((e.low for e in experts), default=Fraction(0))
-    high = max((e.high for e in experts), default=Fraction(0))
-    scale = Scale(_LEFT - 80, _RIGHT, ticks(min(low, Fraction(0)), max(high, Fraction(0))))
+    if not experts:
+        return on.empty(
+            Words("专家之间的共同评分不足，不能估计", "Too few cases were scored by the same experts to tell")
+        )
+    ends = [Fraction(0), *(e.low for e in experts), *(e.high for e in experts)]
+    scale = Scale(_LEFT - 80, _RIGHT, ticks(min(ends), max(ends)))
     rows = sorted(experts, key=lambda expert: (-expert.points, expert.label))
     bottom = TOP + 30 + _ROW * len(rows)
     scale.draw(on, TOP + 22, bottom)

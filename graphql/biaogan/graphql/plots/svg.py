@@ -84,6 +84,10 @@ class Drawing:
         inner = f"><title>{escape(told)}</title></circle>" if told else "/>"
         self.parts.append(f'<circle cx="{at(x)}" cy="{at(y)}" r="{radius}" fill="{fill}"{inner}')
 
+    def empty(self, why: Words) -> str:
+        """The picture of nothing: its title, and why there is nothing in it."""
+        return self.svg(TOP - 10, (), why)
+
     def svg(self, height: Place, told: Sequence[Words], caption: Words) -> str:
         """The whole picture: ``told`` is its content in words, ``caption`` says under it how to read it."""
         heads = [*told, caption]

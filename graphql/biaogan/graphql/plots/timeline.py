@@ -8,8 +8,9 @@ from itertools import groupby
 from biaogan.graphql.plots.svg import BLUE, EDGE, RED, TOP, WIDTH, Drawing, Words
 
 _LINE = 22
-_RAIL = 150
-_TEXT = 176
+_RAIL = 124
+_TEXT = 150
+_ENGLISH = 346
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ def timeline(title: Words, moments: Sequence[Moment]) -> str:
             told.append(_told(row, times))
             y += _LINE
         y, before = y + 10, day
-    if ends:
-        on.parts.insert(0, _rail(ends[0], y - 10 - _LINE))
+    if not ends:
+        return on.empty(Words("尚无可查阅的记录", "No record is open yet"))
+    on.parts.insert(0, _rail(ends[0], y - 10 - _LINE))
     how = "圆点为账本记录，按日排列；菱形为异议与暂缓"
     return on.svg(y, told, Words(how, "A dot is a record of the log, by day; a diamond is of an objection or a hold"))
 
@@ -61,8 +63,8 @@ def _row(on: Drawing, y: int, row: Moment, times: int) -> None:
         on.dot(_RAIL, y, radius=5, fill=BLUE)
     on.text(_TEXT, y + 4, f"{row.at:%H:%M}", size=11, faint=True)
     often = f" ×{times}" if times > 1 else ""
-    on.text(_TEXT + 44, y + 4, f"{row.what.zh}{often}", size=13, bold=row.loud, room=210)
-    on.text(_TEXT + 264, y + 4, row.what.en, size=12, faint=True, room=200)
+    on.text(_TEXT + 44, y + 4, f"{row.what.zh}{often}", size=13, bold=row.loud, room=_ENGLISH - _TEXT - 52)
+    on.text(_ENGLISH, y + 4, row.what.en, size=11, faint=True, room=WIDTH - EDGE - _ENGLISH - 12 * len(row.who.zh) - 8)
     on.text(WIDTH - EDGE, y + 4, row.who.zh, size=12, anchor="end", faint=True)
 
 
