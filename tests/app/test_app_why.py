@@ -272,7 +272,7 @@ def test_whoever_must_say_what_a_question_is_for_is_told_so_once_in_words(sealed
     )
     for words in commands:
         load(words[0])
-        run = CliRunner(env={"COLUMNS": "400", "BIAOGAN_PASSPHRASE": ""})
+        run = CliRunner(env={"BIAOGAN_PASSPHRASE": ""})
         answer = run.invoke(app, [*words, "--url", sealed.town.url, "--key", str(file)])
         assert answer.exit_code == 1
         assert answer.output.splitlines() == [
@@ -298,7 +298,7 @@ def test_the_command_line_tells_the_chain_as_an_indented_list(sealed: Sealed, tm
     signed_in = ["--url", sealed.town.url, "--key", str(file), "--passphrase", ""]
 
     def said(*words: str, code: int = 0) -> str:
-        answer = CliRunner(env={"COLUMNS": "400"}).invoke(app, ["why", *words, *signed_in, "--purpose", "核查"])
+        answer = CliRunner().invoke(app, ["why", *words, *signed_in, "--purpose", "核查"])
         assert answer.exit_code == code, answer.output
         return answer.output
 

@@ -1,4 +1,7 @@
-"""Writing to a terminal: the consoles, and progress bars that are silent where nobody looks."""
+"""Writing to a terminal: the consoles, and progress bars that are silent where nobody looks.
+
+A line is written whole, and a terminal breaks it: what is piped or copied is not cut at a width nobody chose.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,8 +9,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-console = Console()
-stderr = Console(stderr=True)
+console = Console(soft_wrap=True)
+stderr = Console(stderr=True, soft_wrap=True)
 
 
 @contextmanager
