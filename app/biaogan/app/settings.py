@@ -17,8 +17,11 @@ STALE_SECONDS = 15.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-def _environment(name: str, default: str) -> str:
-    return os.environ.get(f"BIAOGAN_{name}", default)
+class SettingInvalid(ValueError):
+    """A variable whose value means nothing. Tells which, and what it has to be, zh and en."""
+
+    def __init__(self, name: str, value: str, zh: str, en: str) -> None:
+        super().__init__(f"BIAOGAN_{name}={value}: {zh} / {en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ class Settings:
     """What this service is called there (``BIAOGAN_OIDC_CLIENT``)."""
     oidc_secret: str = ""
     """Its secret there (``BIAOGAN_OIDC_SECRET``), if it has one."""
+
+    font: Path | None = None
+    """TrueType font with Chinese glyphs that printed reports carry along (``BIAOGAN_FONT``); none: the reader's own."""
 
     canaries: str = ""
     """Stream ids of decoys, by commas (``BIAOGAN_CANARIES``): whoever reads one stands out in the audit."""
@@ -119,26 +125,71 @@ def load(
     port: int | None = None,
     project: bool | None = None,
 ) -> Settings:
-    """Settings from options, environment and defaults, in this order."""
+    """Settings from options, environment and defaults, in this order. Raises `SettingInvalid`."""
     return Settings(
         data=data or Path(_environment("DATA", "var/biaogan")),
         database=database or _environment("DATABASE", ""),
         views=_environment("VIEWS", ""),
         uploads=_environment("FILES", ""),
         host=host or _environment("HOST", "127.0.0.1"),
-        port=port if port is not None else int(_environment("PORT", "8000")),
-        project=project if project is not None else _environment("PROJECT", "1") != "0",
-        session_idle=timedelta(minutes=int(_environment("SESSION_IDLE_MINUTES", "30"))),
-        session_life=timedelta(hours=int(_environment("SESSION_HOURS", "12"))),
+        port=port if port is not None else _number("PORT", 8000, 65535),
+        project=project if project is not None else _flag("PROJECT", "1"),
+        session_idle=timedelta(minutes=_number("SESSION_IDLE_MINUTES", 30)),
+        session_life=timedelta(hours=_number("SESSION_HOURS", 12)),
         public_url=_environment("PUBLIC_URL", ""),
-        bearer=_environment("BEARER", "0") == "1",
-        limit_key=_environment("LIMIT_KEY", "60/minute"),
-        limit_address=_environment("LIMIT_ADDRESS", "1200/minute"),
-        limit_act=_environment("LIMIT_ACT", ""),
-        limit_question=_environment("LIMIT_QUESTION", "6000/minute"),
+        bearer=_flag("BEARER", "0"),
+        limit_key=_rate("LIMIT_KEY", "60/minute"),
+        limit_address=_rate("LIMIT_ADDRESS", "1200/minute"),
+        limit_act=_rate("LIMIT_ACT", ""),
+        limit_question=_rate("LIMIT_QUESTION", "6000/minute"),
         proxies=_environment("PROXIES", ""),
         oidc_issuer=_environment("OIDC_ISSUER", ""),
         oidc_client=_environment("OIDC_CLIENT", ""),
         oidc_secret=_environment("OIDC_SECRET", ""),
+        font=_font(),
         canaries=_environment("CANARIES", ""),
     )
+
+
+def _environment(name: str, default: str) -> str:
+    return os.environ.get(f"BIAOGAN_{name}", default)
+
+
+def _number(name: str, default: int, most: int = 10**6) -> int:
+    text = _environment(name, "") or str(default)
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= most:
+        raise SettingInvalid(name, text, f"须为 1 至 {most} 的整数", f"has to be a whole number from 1 to {most}")
+    return int(text)
+
+
+def _flag(name: str, default: str) -> bool:
+    text = _environment(name, "") or default
+    if text not in ("0", "1"):
+        raise SettingInvalid(name, text, "须为 0 或 1", "has to be 0 or 1")
+    return text == "1"
+
+
+def _rate(name: str, default: str) -> str:
+    text = _environment(name, default)
+    if text not in ("", default):
+        from limits import parse  # most deployments keep the defaults, and start without it
+
+        try:
+            parse(text)
+        except ValueError:
+            raise SettingInvalid(name, text, "须为频率, 如 60/minute", "has to be a rate, such as 60/minute") from None
+    return text
+
+
+def _font() -> Path | None:
+    text = _environment("FONT", "")
+    if not text:
+        return None
+    from biaogan.app.faces import FontUnusable, embedded  # it draws
+
+    try:
+        embedded(Path(text))
+    except FontUnusable as error:
+        zh, en = "须为含汉字的 TrueType 字体文件", "has to be a TrueType font file with Chinese glyphs"
+        raise SettingInvalid("FONT", text, f"{zh}: {error}", f"{en}: {error}") from error
+    return Path(text)

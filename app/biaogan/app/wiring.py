@@ -128,7 +128,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, wall: Clock = syst
         reads=book,
         replays=CaseReplays(log),
         traces=Traces(log, standing, parse_vkey(signer(settings).vkey())),
-        reports=Issuing(log, service),
+        reports=Issuing(log, service, settings.font),
         unwraps=UnwrapBook(accesses, book, KeyStore(log.database)),
         finding_out=partial(working, Work.RIGHTS),
         process=log.keys.unwraps.process,

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from biaogan.app import keyring
-from biaogan.app.settings import Settings, load
+from biaogan.app.settings import SettingInvalid, Settings, load
 from biaogan.app.terminal import console, stderr
 
 app = typer.Typer(
@@ -58,11 +58,21 @@ def fail(zh: str, en: str, *, code: str = "failed", as_json: bool = False, **det
     raise typer.Exit(1)
 
 
+def configured(
+    data: Path, database: str = "", host: str | None = None, port: int | None = None, project: bool | None = None
+) -> Settings:
+    """The settings, or exit code 2 naming the variable that means nothing."""
+    try:
+        return load(data, database, host=host, port=port, project=project)
+    except SettingInvalid as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 def ready(
     data: Path, database: str, host: str | None = None, port: int | None = None, project: bool | None = None
 ) -> Settings:
-    """The settings of an initialised deployment, or exit code 1."""
-    settings = load(data, database, host=host, port=port, project=project)
+    """The settings of an initialised deployment, or exit code 1; 2 if one means nothing."""
+    settings = configured(data, database, host, port, project)
     try:
         keyring.origin(settings.keys)
     except keyring.NotInitialised:

@@ -8,9 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from biaogan.app import keyring, serving
 from biaogan.app.cli.keys import ASK, Passphrase, asked
-from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, ready, say
+from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, configured, fail, ready, say
 from biaogan.app.genesis import AlreadyCreated
-from biaogan.app.settings import load
 from biaogan.app.terminal import console
 from biaogan.app.wiring import build, initialise
 from biaogan.ledger.errors import LedgerError
@@ -31,7 +30,7 @@ def init(
     as_json: Json = False,
 ) -> None:
     """建立账本: 账本密钥、首位登记员、创世记录 / create a log: its keys, the first registrar, the genesis records."""
-    settings = load(data, database)
+    settings = configured(data, database)
     path = registrar or data / "registrar.key.json"
     private = Ed25519PrivateKey.generate()
     try:

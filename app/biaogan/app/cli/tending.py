@@ -9,9 +9,9 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from biaogan.app import keyring
-from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, fail, say
+from biaogan.app.cli.output import DEFAULT_DATA, Data, Database, Json, app, configured, fail, say
 from biaogan.app.clock import system_clock
-from biaogan.app.settings import HEARTBEAT, STALE_SECONDS, Settings, load
+from biaogan.app.settings import HEARTBEAT, STALE_SECONDS, Settings
 
 
 @app.command("migrate")
@@ -19,9 +19,10 @@ def migrate(data: Data = DEFAULT_DATA, database: Database = "", as_json: Json = 
     """建立或升级全部数据表 / create or upgrade every table; safe to run at any time, also twice at once."""
     from biaogan.app import wiring  # a health check in the same module starts without it
 
+    settings = configured(data, database)
     data.mkdir(parents=True, exist_ok=True)
     try:
-        wiring.migrate(load(data, database))
+        wiring.migrate(settings)
     except SQLAlchemyError as error:
         fail(f"无法迁移: {error}", f"cannot migrate: {error}", code="migration", as_json=as_json)
     say(as_json, {"ok": True}, "[green]✓[/green] 数据表已是最新 / every table is up to date")
@@ -39,9 +40,9 @@ def doctor(
     if url:
         told = _service(url, as_json)
     elif worker:
-        told = _worker(load(data), as_json)
+        told = _worker(configured(data), as_json)
     else:
-        told = _directory(load(data), as_json)
+        told = _directory(configured(data), as_json)
     say(
         as_json,
         {"ok": True, **told},

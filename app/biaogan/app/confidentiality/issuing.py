@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from biaogan.app.attesting import grounded, signed
@@ -22,12 +23,14 @@ class Issuing:
 
     log: Log
     service: Service
+    font: Path | None = None
+    """What the PDF carries along, if not the standard fonts."""
 
     def issue(self, report: Mapping[str, Any], at: int, lang: str) -> Issued:
         """As the port has it."""
         [record] = self.log.read_from(at, 1)
         told = grounded({**report, "as_of": instant(record.admitted_at)}, self.log, at)
-        html, pdf = drawn(told, lang)
+        html, pdf = drawn(told, lang, self.font)
         named = {"language": lang, HTML: sha256(html.encode()).hexdigest(), PDF: sha256(pdf).hexdigest()}
         return Issued(*signed({**told, DOCUMENTS: named}, self.service), html, pdf, *self._genesis())
 
@@ -36,11 +39,11 @@ class Issuing:
         return b"~".join((record.jws, record.disclosures, b"")).decode(), receipt
 
 
-def drawn(told: Mapping[str, Any], lang: str) -> tuple[str, bytes]:
+def drawn(told: Mapping[str, Any], lang: str, font: Path | None = None) -> tuple[str, bytes]:
     """The page and the PDF of a report."""
     from biaogan.app.confidentiality.document import document  # it draws: what never makes a report starts faster
     from biaogan.app.confidentiality.page import page
     from biaogan.app.confidentiality.printed import printed
 
     made = document(told, lang)
-    return page(made), printed(made)
+    return page(made), printed(made, font)

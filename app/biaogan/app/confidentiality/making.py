@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from biaogan.app import keyring
@@ -49,6 +50,7 @@ class Archive:
     accesses: Accesses
     book: ReadBook
     unwraps: UnwrapBook
+    font: Path | None = None
 
     def told(self, cycle: str, first: int, last: int, head: int, **more: Any) -> dict[str, Any]:
         """The report as JSON, before it says of which log and code. Raises `NoReport`."""
@@ -72,7 +74,7 @@ class Archive:
             raise NoReport(f"{first} – {last}")
         self._record(cycle, reached)
         told = self.told(cycle, first, last, head, end=end)
-        return Issuing(self.log, self.service).issue(told, head, lang)
+        return Issuing(self.log, self.service, self.font).issue(told, head, lang)
 
     def _record(self, cycle: str, head: int) -> None:
         """The read of the records is on record (留痕)."""
@@ -99,7 +101,7 @@ def archive(settings: Settings, clock: Clock = system_clock) -> Iterator[Archive
         service = Service.of(log.origin, keyring.service_key(settings.keys))
         book = ReadBook(accesses, log, settings.decoys)
         unwraps = UnwrapBook(accesses, book, KeyStore(log.database))
-        yield Archive(log, service, views, LedgerReading(log, views, clock), accesses, book, unwraps)
+        yield Archive(log, service, views, LedgerReading(log, views, clock), accesses, book, unwraps, settings.font)
     finally:
         accesses.close()
         views.close()

@@ -1,11 +1,9 @@
-"""The report as PDF (打印件), A4: the same blocks as the page, drawn with reportlab; the same document is the same bytes.
-
-Chinese is set in the standard CJK font that readers of PDF bring along (Adobe-GB1, STSong-Light), everything else in Helvetica.
-"""
+"""The report as PDF (打印件), A4: the same blocks as the page, drawn with reportlab; the same document is the same bytes."""
 
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -13,14 +11,13 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from biaogan.app.confidentiality.blocks import Beside, Block, Document, Facts, Heading, Heat, Table, Text, Tile, Tone
-from biaogan.app.confidentiality.printed_matrix import CJK, IDEOGRAPHS, INK, LATIN, Picture, TilePicture
+from biaogan.app.confidentiality.printed_matrix import IDEOGRAPHS, INK, Picture, TilePicture
+from biaogan.app.faces import Faces, embedded, standard
 
 EDGE: Final = 14 * mm
 WIDE: Final = A4[0] - 2 * EDGE
@@ -31,20 +28,19 @@ TONES: Final = {Tone.PLAIN: INK, Tone.NOTE: FAINT, Tone.GOOD: HexColor("#1f7a4d"
 _WIDE: Final = re.compile(IDEOGRAPHS)
 
 
-def printed(of: Document) -> bytes:
-    """The whole document."""
-    registerFont(UnicodeCIDFont(CJK))
+def printed(of: Document, font: Path | None = None) -> bytes:
+    """The whole document; it carries ``font`` along, if there is one. Raises `FontUnusable`."""
+    setter = Setter(of.language, standard() if font is None else embedded(font))
     held = BytesIO()
     made = BaseDocTemplate(
         held, pagesize=A4, leftMargin=EDGE, rightMargin=EDGE, topMargin=EDGE, bottomMargin=18 * mm, invariant=1,
         title=of.title, author="biaogan", subject=of.subtitle, lang="zh-CN" if of.language == "zh" else "en",
     )  # fmt: skip
     frame = Frame(EDGE, 18 * mm, WIDE, A4[1] - EDGE - 18 * mm, 0, 0, 0, 0)
-    made.addPageTemplates(PageTemplate(frames=[frame], onPage=lambda canvas, _: _foot(canvas, of)))
-    setter = Setter(of.language)
+    made.addPageTemplates(PageTemplate(frames=[frame], onPage=lambda canvas, _: setter.foot(canvas, of.foot)))
     story: list[Flowable] = [
-        Paragraph(mixed(of.title), setter.style(18, lead=24)),
-        Paragraph(mixed(of.subtitle), setter.style(10, ink=FAINT, after=8)),
+        setter.paragraph(of.title, setter.style(18, lead=24)),
+        setter.paragraph(of.subtitle, setter.style(10, ink=FAINT, after=8)),
     ]
     for place, block in enumerate(of.blocks):
         if isinstance(block, Heading):
@@ -59,32 +55,35 @@ def _room(following: Sequence[Block]) -> float:
     below = 45 * mm
     for block in following:
         if isinstance(block, Heat):
-            below += Picture(block, WIDE, "en").wrap()[1]
+            below += Picture(block, WIDE).wrap()[1]
     return float(below)
-
-
-def mixed(text: str) -> str:
-    """Text as reportlab's markup: escaped, with ideographs in their own font."""
-    return _WIDE.sub(lambda found: f'<font name="{CJK}">{found[0]}</font>', escape(text))
-
-
-def _foot(canvas: Any, of: Document) -> None:
-    canvas.saveState()
-    canvas.setFillColor(FAINT)
-    line = Paragraph(mixed(of.foot), ParagraphStyle("foot", fontName=LATIN, fontSize=7.5, leading=9, textColor=FAINT))
-    _, tall = line.wrap(WIDE - 20 * mm, 20 * mm)
-    line.drawOn(canvas, EDGE, 11 * mm - tall + 6)
-    canvas.setFont(LATIN, 7.5)
-    canvas.drawRightString(A4[0] - EDGE, 11 * mm - 2, str(canvas.getPageNumber()))
-    canvas.restoreState()
 
 
 class Setter:
     """Sets blocks (排版) in one language: Chinese may break anywhere."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
+    def __init__(self, language: str, faces: Faces) -> None:
+        self._language, self._faces = language, faces
         self._wrap = "CJK" if language == "zh" else None
+
+    def mixed(self, text: str) -> str:
+        """Text as reportlab's markup: escaped, with ideographs in their own font."""
+        return _WIDE.sub(lambda found: f'<font name="{self._faces.ideographs}">{found[0]}</font>', escape(text))
+
+    def paragraph(self, text: str, style: ParagraphStyle) -> Paragraph:
+        """A paragraph of mixed text."""
+        return Paragraph(self.mixed(text), style)
+
+    def foot(self, canvas: Any, text: str) -> None:
+        """At the bottom of a page: ``text``, and the number of the page."""
+        canvas.saveState()
+        canvas.setFillColor(FAINT)
+        line = self.paragraph(text, self.style(7.5, lead=9, ink=FAINT))
+        _, tall = line.wrap(WIDE - 20 * mm, 20 * mm)
+        line.drawOn(canvas, EDGE, 11 * mm - tall + 6)
+        canvas.setFont(self._faces.latin, 7.5)
+        canvas.drawRightString(A4[0] - EDGE, 11 * mm - 2, str(canvas.getPageNumber()))
+        canvas.restoreState()
 
     def style(
         self,
@@ -98,7 +97,7 @@ class Setter:
     ) -> ParagraphStyle:
         """A style of paragraphs."""
         return ParagraphStyle(
-            "text", fontName=LATIN, fontSize=size, leading=lead or size * 1.4, textColor=ink, spaceBefore=before,
+            "text", fontName=self._faces.latin, fontSize=size, leading=lead or size * 1.4, textColor=ink, spaceBefore=before,
             spaceAfter=after, alignment=2 if right else 0, wordWrap=self._wrap, splitLongWords=1,
         )  # fmt: skip
 
@@ -106,9 +105,9 @@ class Setter:
         """What a block is on paper."""
         match block:
             case Heading(text):
-                yield Paragraph(mixed(text), self.style(13, before=14, after=5))
+                yield self.paragraph(text, self.style(13, before=14, after=5))
             case Text(text, tone):
-                yield Paragraph(mixed(text), self.style(9, ink=TONES[tone], before=2, after=5))
+                yield self.paragraph(text, self.style(9, ink=TONES[tone], before=2, after=5))
             case Facts(_, large):
                 yield self._large(block) if large else self._facts(block)
                 yield Spacer(0, 6)
@@ -122,32 +121,32 @@ class Setter:
                 look = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight(0)]
                 yield Grid([[list(self._table(table, each)) for table in tables]], widths, style=look)
             case Heat():
-                yield Picture(block, WIDE, self._language)
+                yield Picture(block, WIDE, self._language, self._faces)
             case Tile():
-                yield TilePicture(block, WIDE)
+                yield TilePicture(block, WIDE, self._faces)
 
     def _facts(self, of: Facts) -> Flowable:
         names, values = self.style(8.5, ink=FAINT), self.style(8.5)
-        rows = [[Paragraph(mixed(name), names), Paragraph(mixed(value), values)] for name, value in of.rows]
+        rows = [[self.paragraph(name, names), self.paragraph(value, values)] for name, value in of.rows]
         return Grid(rows, [40 * mm, WIDE - 40 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight(1)])
 
     def _large(self, of: Facts) -> Flowable:
-        numbers = [Paragraph(mixed(value), self.style(17, lead=21)) for _, value in of.rows]
-        names = [Paragraph(mixed(name), self.style(8, ink=FAINT)) for name, _ in of.rows]
+        numbers = [self.paragraph(value, self.style(17, lead=21)) for _, value in of.rows]
+        names = [self.paragraph(name, self.style(8, ink=FAINT)) for name, _ in of.rows]
         each = WIDE / len(of.rows)
         return Grid([numbers, names], [each] * len(of.rows), style=[("BACKGROUND", (0, 0), (-1, -1), SOFT), *_tight(4)])
 
     def _table(self, of: Table, wide: float) -> Iterator[Flowable]:
         left, right = self.style(7.5, lead=10), self.style(7.5, lead=10, right=True)
         faint = [self.style(7.5, lead=10, ink=FAINT, right=place in of.numbers) for place in range(len(of.heads))]
-        rows = [[Paragraph(mixed(head), style) for head, style in zip(of.heads, faint, strict=True)]]
+        rows = [[self.paragraph(head, style) for head, style in zip(of.heads, faint, strict=True)]]
         rows += [
-            [Paragraph(mixed(cell), right if place in of.numbers else left) for place, cell in enumerate(row)]
+            [self.paragraph(cell, right if place in of.numbers else left) for place, cell in enumerate(row)]
             for row in of.rows
         ]
         share = wide / sum(of.widths)
         look = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE), *_tight(1.5)]
-        yield Paragraph(mixed(of.name), self.style(9, before=6, after=2))
+        yield self.paragraph(of.name, self.style(9, before=6, after=2))
         yield Grid(rows, [width * share for width in of.widths], repeatRows=1, style=look, spaceAfter=8, hAlign="LEFT")
 
 

@@ -11,11 +11,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
 from biaogan.app.confidentiality.blocks import ACROSS, Heat, Tile
+from biaogan.app.faces import STANDARD, Faces
 from biaogan.graphql.plots.heat import SHADES, Cell, shade, spans
 from biaogan.graphql.plots.svg import BLUE, RED
 
-CJK: Final = "STSong-Light"
-LATIN: Final = "Helvetica"
 INK: Final = HexColor("#1c2128")
 _FAINT, _LINE, _RED, _BLUE = HexColor("#5d6673"), HexColor("#c9cfd6"), HexColor(RED), HexColor(BLUE)
 IDEOGRAPHS: Final = "[\u2200-\u22ff\u2e80-\U0003ffff]+"
@@ -40,8 +39,9 @@ _SHADES: Final = _shades()
 class Picture(Flowable):  # type: ignore[misc]
     """All readers and cases at once: rows get lower and columns narrower until they fit on a sheet."""
 
-    def __init__(self, of: Heat, wide: float, language: str) -> None:
+    def __init__(self, of: Heat, wide: float, language: str = "en", faces: Faces = STANDARD) -> None:
         super().__init__()
+        self._faces = faces
         self._of, self._wide, self._language = of, wide, language
         self._left = 34 * mm
         self._step = min((wide - self._left) / max(len(of.columns), 1), 7 * mm)
@@ -54,10 +54,10 @@ class Picture(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """The legend, then row by row."""
         on, top = self.canv, self._row * len(self._of.rows)
-        _legend(on, self._of, top + 10 * mm)
+        _legend(on, self._of, top + 10 * mm, self._faces)
         every = max(1, round(9 * mm / self._step + 0.49)) if self._step < 8 * mm else 1
         on.setFillColor(_FAINT)
-        on.setFont(LATIN, 5.5)
+        on.setFont(self._faces.latin, 5.5)
         for place in range(0, len(self._of.columns), every):
             on.drawCentredString(self._left + self._step * (place + 0.5), top + 1.2 * mm, self._of.columns[place])
         gap = 0.5 if self._step > 6 else 0
@@ -69,20 +69,28 @@ class Picture(Flowable):  # type: ignore[misc]
                 on.setLineWidth(0.5)
                 on.line(0, y + self._row, self._wide, y + self._row)
                 on.setFillColor(_FAINT)
-                _text(on, 9 * mm, y + self._row / 2 - 2, getattr(row.role, self._language), min(6.5, self._row * 1.1))
+                _text(
+                    on,
+                    9 * mm,
+                    y + self._row / 2 - 2,
+                    getattr(row.role, self._language),
+                    min(6.5, self._row * 1.1),
+                    self._faces,
+                )
             on.setFillColor(INK)
-            on.setFont(LATIN, min(6.5, self._row * 1.1))
+            on.setFont(self._faces.latin, min(6.5, self._row * 1.1))
             on.drawString(0, y + self._row / 2 - 2, row.label)
             places += [(self._left + self._step * column, y, cell) for column, cell in sorted(row.cells.items())]
         wide, tall = self._step - gap, self._row - gap
-        _cells(on, places, wide, tall, 5.5 if wide > 4.5 * mm and tall > 2.5 * mm else 0)
+        _cells(on, places, self._faces, wide, tall, 5.5 if wide > 4.5 * mm and tall > 2.5 * mm else 0)
 
 
 class TilePicture(Flowable):  # type: ignore[misc]
     """A piece in figures."""
 
-    def __init__(self, of: Tile, wide: float) -> None:
+    def __init__(self, of: Tile, wide: float, faces: Faces = STANDARD) -> None:
         super().__init__()
+        self._faces = faces
         self._of, self._wide = of, wide
         self._left, self._row = 32 * mm, 5 * mm
         self._step = (wide - self._left) / ACROSS
@@ -95,8 +103,8 @@ class TilePicture(Flowable):  # type: ignore[misc]
         """A line of heads, then row by row."""
         on, top = self.canv, self._row * len(self._of.rows)
         on.setFillColor(INK)
-        _text(on, 0, top + 6 * mm, self._of.name, 8)
-        on.setFont(LATIN, 5.5)
+        _text(on, 0, top + 6 * mm, self._of.name, 8, self._faces)
+        on.setFont(self._faces.latin, 5.5)
         on.setFillColor(_FAINT)
         for place, (_, name) in enumerate(self._of.columns):
             on.drawCentredString(self._left + self._step * (place + 0.5), top + 1.2 * mm, name)
@@ -104,21 +112,23 @@ class TilePicture(Flowable):  # type: ignore[misc]
         for place, (label, role, cells) in enumerate(self._of.rows):
             y = top - self._row * (place + 1)
             on.setFillColor(INK)
-            on.setFont(LATIN, 6.5)
+            on.setFont(self._faces.latin, 6.5)
             on.drawString(0, y + 1.6 * mm, label)
             on.setFillColor(_FAINT)
-            _text(on, 9 * mm, y + 1.6 * mm, role, 6.5)
+            _text(on, 9 * mm, y + 1.6 * mm, role, 6.5, self._faces)
             for number, (column, _) in enumerate(self._of.columns):
                 if column in cells:
                     places.append((self._left + self._step * number, y, cells[column]))
-        _cells(on, places, self._step, self._row, 6)
+        _cells(on, places, self._faces, self._step, self._row, 6)
         across, down = len(self._of.columns) + 1, len(self._of.rows) + 1
         on.setStrokeColor(_LINE)
         on.setLineWidth(0.3)
         on.grid([self._left + self._step * n for n in range(across)], [self._row * n for n in range(down)])
 
 
-def _cells(on: Any, places: Sequence[tuple[float, float, Cell]], wide: float, tall: float, size: float) -> None:
+def _cells(
+    on: Any, places: Sequence[tuple[float, float, Cell]], faces: Faces, wide: float, tall: float, size: float
+) -> None:
     """Cells of one size, each with its place: all of a shade at once, then strokes or figures. ``size`` 0: no figures."""
     for level, ink in enumerate(_SHADES):
         shape = on.beginPath()
@@ -139,17 +149,17 @@ def _cells(on: Any, places: Sequence[tuple[float, float, Cell]], wide: float, ta
         on.setFillColor(ink)
         for x, y, cell in held:
             shown = f"{cell.reads}/{cell.denials}" if cell.denials else str(cell.reads)
-            on.setFont(LATIN, _fitting(shown, wide, size))
+            on.setFont(faces.latin, _fitting(shown, faces.latin, wide, size))
             on.drawCentredString(x + wide / 2, y + tall / 2 - size / 3, shown)
 
 
 @lru_cache(maxsize=4096)
-def _fitting(words: str, wide: float, size: float) -> float:
+def _fitting(words: str, font: str, wide: float, size: float) -> float:
     """The size at which words fit."""
-    return float(min(size, size * wide / (stringWidth(words, LATIN, size) + 1)))
+    return float(min(size, size * wide / (stringWidth(words, font, size) + 1)))
 
 
-def _legend(on: Any, of: Heat, y: float) -> None:
+def _legend(on: Any, of: Heat, y: float, faces: Faces) -> None:
     """Each shade with how many cells have it; then the stroke."""
     cells = [cell for row in of.rows for cell in row.cells.values()]
     x = 0.0
@@ -158,18 +168,18 @@ def _legend(on: Any, of: Heat, y: float) -> None:
         on.rect(x, y, 4 * mm, 3 * mm, stroke=0, fill=1)
         on.setFillColor(INK)
         held = sum(shade(cell.reads) == level for cell in cells)
-        _text(on, x + 5 * mm, y + 0.6 * mm, f"{span} ({held})", 7)
+        _text(on, x + 5 * mm, y + 0.6 * mm, f"{span} ({held})", 7, faces)
         x += 25 * mm
     on.setStrokeColor(_RED)
     on.setLineWidth(0.8)
     on.line(x, y, x + 4 * mm, y + 3 * mm)
-    _text(on, x + 5 * mm, y + 0.6 * mm, f"被拒 denied ({sum(cell.denials > 0 for cell in cells)})", 7)
+    _text(on, x + 5 * mm, y + 0.6 * mm, f"被拒 denied ({sum(cell.denials > 0 for cell in cells)})", 7, faces)
 
 
-def _text(on: Any, x: float, y: float, words: str, size: float) -> None:
+def _text(on: Any, x: float, y: float, words: str, size: float, faces: Faces) -> None:
     """Words on a line, ideographs in their own font."""
     for run in _RUNS.finditer(words):
-        font = LATIN if run[1] is None else CJK
+        font = faces.latin if run[1] is None else faces.ideographs
         on.setFont(font, size)
         on.drawString(x, y, run[0])
         x += stringWidth(run[0], font, size)
