@@ -19,10 +19,14 @@ from world import CYCLE, Scene, on
 from biaogan.domain import events as ev
 from biaogan.domain import ids
 from biaogan.domain.access import GrantStatus
+from biaogan.domain.config import PANEL_KINDS, CycleConfig
+from biaogan.domain.config_checks import TIE_BREAKS
+from biaogan.domain.config_model import MEAN, NEGOTIATED, TRIMMED, Aggregate
 from biaogan.domain.erasure import ErasureStatus
 from biaogan.domain.objection import ObjectionStatus
+from biaogan.domain.rules.experts import KINDS as CONFLICTS
 from biaogan.domain.status import Phase, Status
-from biaogan.graphql import why_chain
+from biaogan.graphql import rule_words, why_chain
 from biaogan.graphql.plots.svg import Words
 from biaogan.graphql.status_words import STATES, status_words
 
@@ -322,6 +326,41 @@ def test_what_is_said_in_chinese_is_said_in_words(review: Any, tmp_path: Path) -
     assert not [text for text in told_ if _CODE.search(named.sub("", text))]
     assert "的状态为已关闭（CLOSED）" in chains[2][0]["told"]["zh"]
     assert any("尚无 → 草稿" in text for text in told_)
+
+
+def test_methods_ties_rounds_and_conflicts_are_said_in_words_of_either_language(review: Any) -> None:
+    world, cases, _ = review
+    chains = [asked(world, rank={"within": r.DEFENCE, "case": cases[1]}), asked(world, status=cases[0])]
+    chains.append(asked(world, rank={"within": r.DESK, "case": cases[0]}))
+    kinds = "RANKING", "AGGREGATE", "CONFIGURATION", "CONFLICT", "CONFLICT_CLEARANCE", "KEY"
+    found = [(step["kind"], step["told"]) for steps in chains for step in of_kind(steps, *kinds)]
+    assert {kind for kind, _ in found} == set(kinds)
+    named = re.compile(r"\b(?:[a-z]+_[0-9a-z-]+|key of \S+|[0-9a-f]{64})")
+    assert not [told_["zh"] for _, told_ in found if re.search("[a-zA-Z]{2}", named.sub("", told_["zh"]))]
+    zh, en = (" ".join(told_[language] for _, told_ in found) for language in ("zh", "en"))
+    assert "各轮加权 资料评审 " in zh
+    assert "over its rounds: desk review " in en
+    assert "去掉最高分和最低分后平均（各去掉 1 个，不足 5 份时取平均）" in zh
+    assert "同分规则：最终得分、" in zh
+    assert "推荐排序、记名在案的表决" in zh
+    assert ("声明的利益冲突：咨询服务，自 2022-01-01 起。" in zh, "consultant, from 2022-01-01 on." in en) == (
+        True,
+        True,
+    )
+    assert "recommendation_rank" not in zh + en
+
+
+def test_every_code_of_the_rules_has_words() -> None:
+    criteria = CycleConfig.from_document(w.FULL).criteria
+    assert set(rule_words.TIES) == set(TIE_BREAKS)
+    assert set(rule_words.ROUNDS) == set(PANEL_KINDS)
+    assert set(rule_words.CONFLICTS) == CONFLICTS
+    assert set(rule_words.METHODS) == {MEAN, TRIMMED, NEGOTIATED}
+    assert rule_words.tie_words("C1", criteria).zh.endswith("得分")
+    assert rule_words.tie_words("C", criteria) != rule_words.tie_words("C", None) == Words("C", "C")
+    assert rule_words.method_words(Aggregate(MEAN, 0, 1), calibrated=True) == Words(
+        "算术平均，经尺度校准", "the mean, calibrated"
+    )
 
 
 def test_every_state_has_words() -> None:

@@ -26,6 +26,7 @@ from biaogan.graphql.plots.notice import Down, Notice, notice_calendar
 from biaogan.graphql.plots.svg import Words
 from biaogan.graphql.plots.timeline import Moment, timeline
 from biaogan.graphql.reading import Reading
+from biaogan.graphql.rule_words import ROUNDS
 from biaogan.graphql.viewer import Subject
 from biaogan.projections.cases import CaseRow
 from biaogan.projections.notices import NationalListRow
@@ -36,11 +37,6 @@ from biaogan.projections.timelines import TimelineRow
 
 MOST = 200
 """Records of a case that are drawn, from the first."""
-KINDS = {
-    "provincial": Words("省级评审", "provincial review"),
-    "desk": Words("资料评审", "desk review"),
-    "defence": Words("现场答辩", "defence"),
-}
 
 
 def _timeline(source: Any) -> str:
@@ -176,7 +172,7 @@ def _groups(reading: Reading, cycle: str) -> dict[str, str]:
 
 def round_name(row: RoundRow) -> Words:
     """What a round is called in a picture."""
-    return KINDS.get(row.kind or "", Words(row.id, row.id))
+    return ROUNDS.get(row.kind or "", Words(row.id, row.id))
 
 
 def stability_of(reading: Reading, round_: str, found: Sequence[Firmness], samples: int) -> str:

@@ -14,6 +14,7 @@ from biaogan.domain.person import ANYONE, SELF, SERVICE, SYSTEM
 from biaogan.domain.row import Row
 from biaogan.domain.status import Status
 from biaogan.graphql.plot_words import event_words, role_words
+from biaogan.graphql.rule_words import custody_words
 from biaogan.graphql.status_words import status_words
 from biaogan.graphql.viewer import Subject
 from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
@@ -29,9 +30,8 @@ def act(chain: Chain, trace: Trace, gate: Gate, moved: tuple[Any, Any] | None = 
     values: dict[str, object] = {
         "zh": called.zh,
         "en": called.en,
-        "role": "" if trace.told is None else trace.told.role,
+        "role": role_words("" if trace.told is None else trace.told.role),
     }
-    values["role_zh"] = role_words(str(values["role"])).zh
     if moved is not None:
         values |= {"before": said(moved[0]), "after": said(moved[1])}
         values |= {"before_zh": status_words(moved[0]).zh, "after_zh": status_words(moved[1]).zh}
@@ -81,7 +81,7 @@ def key(chain: Chain, trace: Trace) -> Steps:
     if enrolled is None or trace.told is None:
         return ()
     actor = trace.told.actor
-    values: dict[str, object] = {"kid": signature.kid, "custody": signature.custody}
+    values: dict[str, object] = {"kid": signature.kid, "custody": custody_words(signature.custody)}
 
     def tell() -> Told:
         return Told("key", values, _rules(enrolled), enrolled.face.stream, enrolled, person=actor, kid=signature.kid)
@@ -109,7 +109,7 @@ def right(chain: Chain, told: Recorded) -> Steps:
         event: Any = None if last is None or last.told is None else last.told.event
         scope = getattr(event, "scope", "") or "-"
         rules = () if last is None else _rules(last)
-        values = {"role": role, "role_zh": role_words(role).zh, "scope": scope}
+        values = {"role": role_words(role), "scope": scope}
         return Told("right", values, rules, person, last, person=person)
 
     return chain.add(WhyKind.RIGHT, person_gate(person), tell, once=(person, role, told.position))

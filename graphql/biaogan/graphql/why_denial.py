@@ -10,10 +10,14 @@ from typing import Final
 
 from biaogan.domain.ids import kind_of
 from biaogan.graphql.audit import Audit
+from biaogan.graphql.class_words import class_words
 from biaogan.graphql.finding import node_of
 from biaogan.graphql.past import Past
+from biaogan.graphql.plot_words import role_words
+from biaogan.graphql.plots.svg import Words
 from biaogan.graphql.reading import NEED_TO_KNOW
 from biaogan.graphql.reads import Read, ReadsPort
+from biaogan.graphql.rule_words import listed
 from biaogan.graphql.viewer import Subject, Viewer
 from biaogan.graphql.visibility import TABLE, why_not
 from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
@@ -38,7 +42,7 @@ def denial(chain: Chain, read: Read, audit: Audit | None) -> Steps:
     about = person_gate(read.person) if own else Gate(read.stream, "audit", _audited(chain, read))
     rule = read.rule or rule_of(read.klass)
     told_of = read.stream if not own or node_of(chain.reading, read.stream) is not None else kind_of(read.stream)
-    values = {"person": read.person, "basis": read.basis, "stream": told_of, "klass": read.klass}
+    values = {"person": read.person, "basis": read.basis, "stream": told_of, "klass": class_words(read.klass)}
     values |= {"fields": ", ".join(read.fields or ()) or "-", "rule": rule}
 
     def because() -> Iterator[Steps]:
@@ -65,7 +69,12 @@ def _audited(chain: Chain, read: Read) -> Subject:
 def _rule(chain: Chain, read: Read) -> Steps:
     klass = TABLE.get(read.klass)
     rule = rule_of(read.klass)
-    values = {"klass": read.klass, "rule": rule, "level": "" if klass is None else klass.level}
+    values = {
+        "klass": class_words(read.klass),
+        "name": read.klass,
+        "rule": rule,
+        "level": "" if klass is None else klass.level,
+    }
     words = "need_to_know" if klass is None else "klass"
     return chain.add(WhyKind.RULE, PUBLIC, lambda: Told(words, values, (rule,)))
 
@@ -73,7 +82,7 @@ def _rule(chain: Chain, read: Read) -> Steps:
 def _reader(chain: Chain, read: Read, gate: Gate, *, own: bool) -> Steps:
     """The roles of then; for the audit also what they were to the object, and how the table judged it."""
     past = Past(chain.reading.views)
-    roles = ", ".join(past.roles(read.person, read.basis)) or "-"
+    roles = listed(map(role_words, past.roles(read.person, read.basis)))
 
     def because() -> Iterator[Steps]:
         if not own and read.klass in TABLE:
@@ -87,7 +96,7 @@ def _reader(chain: Chain, read: Read, gate: Gate, *, own: bool) -> Steps:
 
 def _judged(chain: Chain, gate: Gate, klass: str, viewer: Viewer, subject: Subject) -> Steps:
     against = why_not(viewer, klass, subject)
-    relations = ", ".join(sorted(viewer.relations(subject)))
+    relations = listed(Words(RELATIONS[found], found.value) for found in sorted(viewer.relations(subject)))
     values = {"relations": relations, "verdict": "✓" if against is None else f"✗ {against}"}
     told = Told("judged", values, () if against is None else (against,))
     return chain.add(WhyKind.ACCESS, gate, lambda: told)

@@ -19,6 +19,8 @@ from biaogan.domain.ids import expert_id
 from biaogan.domain.round import Round
 from biaogan.domain.rules.experts import interest_of
 from biaogan.domain.supposing.ground import Ground
+from biaogan.graphql.plots.svg import Words
+from biaogan.graphql.rule_words import conflict_words
 from biaogan.graphql.why_acts import act
 from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
 from biaogan.graphql.why_gates import expert_gate, gate_of
@@ -123,7 +125,7 @@ def clearance(panel: Panel, expert: str, assigned: Trace) -> Steps:
     found = interest_of(state, case, day, years) if isinstance(state, Expert) else None
     pledges = [trace for trace in before if trace.told and isinstance(trace.told.event, IntegrityPledgeSigned)]
     words = "conflicted" if found else "pledged" if pledges else "cleared"
-    values = {"organisation": case.organisation, "found": found}
+    values = {"organisation": case.organisation, "found": conflict_words(found)}
     return chain.add(
         WhyKind.CONFLICT_CLEARANCE,
         expert_gate(chain.reading, expert, entry, "expert.conflicts"),
@@ -140,6 +142,7 @@ def conflicts(panel: Panel, expert: str) -> Iterator[Steps]:
     for trace in chain.traces(entry):
         event: Any = None if trace.told is None else trace.told.event
         if case is not None and isinstance(event, ConflictDeclared) and event.organisation == case.organisation:
-            values = {"kind": event.kind, "since": event.since, "until": event.until or "-"}
+            until = Words(f"至 {event.until}", f"until {event.until}") if event.until else Words("起", "on")
+            values = {"kind": conflict_words(event.kind), "since": event.since, "until": until}
             told = Told("conflict", values, ("D-23",), entry, trace)
             yield chain.add(WhyKind.CONFLICT, gate, lambda told=told: told, once=trace.position, hidden=True)  # type: ignore[misc]

@@ -12,8 +12,9 @@ from biaogan.domain.config_model import TRIMMED
 from biaogan.domain.events import ConsensusRatingRecorded, ScoreStatisticsComputed, TieVoteRecorded
 from biaogan.domain.scoring import Score
 from biaogan.domain.supposing.ground import Ground
-from biaogan.domain.tally import NATIONAL, Counted, exact, gains_of, method, standings
+from biaogan.domain.tally import NATIONAL, Counted, exact, gains_of, standings
 from biaogan.graphql.rounds import ranking_of, round_of
+from biaogan.graphql.rule_words import ROUNDS, listed, method_words, tie_words, with_value
 from biaogan.graphql.why_acts import act, caused, configuration, statement
 from biaogan.graphql.why_chain import Chain, Gate, Steps, Told
 from biaogan.graphql.why_gates import PUBLIC
@@ -71,7 +72,8 @@ def rank(chain: Chain, found: Standing) -> Steps:
     """The place, told apart by the tie chain, and what it was computed from."""
     row, ground = found.row, found.ground
     values = {"case": row.case, "round": row.round, "cases": found.cases, "rank": row.rank, "score": row.score}
-    values |= {"shown": row.shown, "decided_by": row.decided_by}
+    criteria = None if ground is None else ground.config.criteria
+    values |= {"shown": row.shown, "decided_by": tie_words(row.decided_by or "", criteria)}
 
     def tell() -> Told:
         return Told("ranking", values, ("D-04",), row.round, found.vote or found.computed)
@@ -82,8 +84,8 @@ def rank(chain: Chain, found: Standing) -> Steps:
         yield statement(chain, found.computed, PUBLIC)
         yield caused(chain, found.computed)
         if ground is not None:
-            ties = ", ".join(ground.config.scoring.tie_breaks)
-            counted_by = method(ground.tally.scoring.aggregate, ground.tally.calibrated)
+            ties = listed(tie_words(link, ground.config.criteria) for link in ground.config.scoring.tie_breaks)
+            counted_by = method_words(ground.tally.scoring.aggregate, calibrated=ground.tally.calibrated)
             yield configuration(chain, ground.config.digest, "configuration", method=counted_by, ties=ties)
         yield score(chain, found)
 
@@ -98,8 +100,9 @@ def score(chain: Chain, found: Standing) -> Steps:
     case, parts = row.case, ground.tally.parts_of(row.case)
     if not standing.rounds:
         return aggregate(chain, found, row.round, exact(standing.final))
-    weights = ", ".join(
-        f"{kind} {exact(value)} × {ground.tally.scoring.rounds[kind]}" for kind, value in standing.rounds.items()
+    weights = listed(
+        with_value(ROUNDS[kind], f"{exact(value)} × {ground.tally.scoring.rounds[kind]}")
+        for kind, value in standing.rounds.items()
     )
     values = {"case": case, "score": row.score, "rounds": weights}
 
@@ -126,7 +129,7 @@ def aggregate(chain: Chain, found: Standing, round_: str, value: str) -> Steps:
     sheets, agreed = part.sheets.get(case, ()), part.agreed.get(case)
     panel = Panel(chain, row, case, ground)
     values = {"case": case, "round": round_, "score": value, "n": len(sheets)}
-    values["method"] = method(rule, ground.tally.calibrated)
+    values["method"] = method_words(rule, calibrated=ground.tally.calibrated)
 
     def because() -> Iterator[Steps]:
         for trace in chain.traces(round_) if agreed is not None else ():

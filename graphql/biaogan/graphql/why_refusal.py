@@ -11,6 +11,7 @@ from biaogan.domain.lifecycle import BY_TOPIC
 from biaogan.domain.rejection_table import REJECTIONS
 from biaogan.domain.rejections import Rejected
 from biaogan.graphql.plot_words import event_words, role_words
+from biaogan.graphql.rule_words import listed
 from biaogan.graphql.status_words import status_words
 from biaogan.graphql.viewer import Subject
 from biaogan.graphql.why_acts import act, configuration, key, rules_of, said
@@ -83,9 +84,8 @@ def _asked(chain: Chain, event: Refused) -> Steps:
     if row is None:
         return ()
     called = event_words(row.event.TOPIC)
-    values = {"zh": called.zh, "en": called.en}
-    values |= {"roles": ", ".join(row.roles), "sources": ", ".join(map(said, row.sources))}
-    values["roles_zh"] = "、".join(role_words(role).zh for role in row.roles)
+    values = {"zh": called.zh, "en": called.en, "roles": listed(map(role_words, row.roles))}
+    values["sources"] = ", ".join(map(said, row.sources))
     values["sources_zh"] = "、".join(status_words(source).zh for source in row.sources)
     return chain.add(WhyKind.ACT, PUBLIC, lambda: Told("refused_act", values, rules_of(row)))
 

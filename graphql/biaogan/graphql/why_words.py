@@ -5,18 +5,19 @@
 from collections.abc import Mapping
 from typing import Final
 
+from biaogan.graphql.plots.svg import Words
 from biaogan.graphql.viewer import Relation
 from biaogan.graphql.visibility import When
 
 # fmt: off
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "withheld": ("此步骤存在，依 {rule} 不予显示。", "There is such a step; {rule} withholds it from the viewer."),
-    "ranking": ("{case} 在轮次 {round} 的 {cases} 个项目中列第 {rank}，精确得分 {score}（{shown}），名次由 {decided_by} 确定。",
+    "ranking": ("{case} 在轮次 {round} 的 {cases} 个项目中列第 {rank}，精确得分 {score}（{shown}），名次由{decided_by}确定。",
         "{case} is ranked {rank} among {cases} cases of {round}: exact score {score} ({shown}), told apart by {decided_by}."),
     "listed": ("{case} 在推荐名单中列第 {rank}，名单依轮次 {round} 通过。", "{case} is ranked {rank} on the recommended list, which was adopted on {round}."),
     "reported": ("专业组 {group} 建议 {case} 列第 {rank}。", "The group {group} proposed {case} as number {rank}."),
     "departed": ("专业组 {group} 将 {case} 由统计名次 {before} 改为 {after}，理由已记录。", "The group {group} ranked {case} {after} where the scores say {before}; the reason is on record."),
-    "configuration": ("配置摘要 {digest}；汇总方式 {method}；同分规则 {ties}。", "Configuration {digest}; scores are counted by: {method}; ties go by: {ties}."),
+    "configuration": ("配置摘要 {digest}；汇总方式：{method}；同分规则：{ties}。", "Configuration {digest}; scores are counted by: {method}; ties go by: {ties}."),
     "rules": ("所依据的配置，摘要 {digest}。", "The configuration it was done under, digest {digest}."),
     "weighted": ("{case} 的总分 {score}：各轮加权 {rounds}。", "{case} comes to {score} over its rounds: {rounds}."),
     "aggregate": ("{case} 在轮次 {round} 得分 {score}：{n} 份有效评分，{method}。", "{case} comes to {score} in {round}: {n} valid sheets, {method}."),
@@ -41,25 +42,25 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "pledged": ("分配之时在案记录中未见与 {organisation} 的利益冲突，并已签署廉洁保密承诺。", "When assigned, no conflict with {organisation} was on record, and the pledge of the cycle was signed."),
     "cleared": ("分配之时在案记录中未见与 {organisation} 的利益冲突。", "When assigned, no conflict with {organisation} was on record."),
     "conflicted": ("分配之日与 {organisation} 存在利益冲突（{found}）。", "On the day of the assignment a conflict with {organisation} stood ({found})."),
-    "conflict": ("声明的利益冲突：{kind}，自 {since} 至 {until}。", "A declared conflict: {kind}, from {since} until {until}."),
+    "conflict": ("声明的利益冲突：{kind}，自 {since} {until}。", "A declared conflict: {kind}, from {since} {until}."),
     "opened": ("评分于此启封；此前无人可读。", "Here the scores were opened; nobody could read them before."),
     "opened_early": ("评分经两人批准提前启封。", "The scores were opened early, by two persons."),
     "status": ("{stream} 的状态为{zh}（{status}）。", "{stream} is {status} ({en})."),
-    "act": ("{zh}：{before_zh} → {after_zh}；角色：{role_zh}。", "{en}: {before} -> {after}; in the role {role}."),
-    "done": ("{zh}；角色：{role_zh}。", "{en}; in the role {role}."),
+    "act": ("{zh}：{before_zh} → {after_zh}；角色：{role}。", "{en}: {before} -> {after}; in the role {role}."),
+    "done": ("{zh}；角色：{role}。", "{en}; in the role {role}."),
     "voted": ("对 {case} 的表决：赞成 {yes}，反对 {no}，弃权 {abstained}。", "The vote on {case}: {yes} for it, {no} against, {abstained} abstained."),
     "balloted": ("逐人表决合计：赞成 {yes}，反对 {against}，弃权 {abstain}，缺席 {absent}，回避 {recused}。", "The members' votes: {yes} for it, {against} against, {abstain} abstained, {absent} absent, {recused} recused."),
     "statement": ("由 {actor} 以密钥 {kid} 签署；签名{holds_zh}。", "Signed by {actor} with the key {kid}; the signature {holds_en}."),
-    "key": ("密钥 {kid} 在此登记，保管方式 {custody}。", "The key {kid} was enrolled here; custody: {custody}."),
-    "right": ("角色“{role_zh}”（范围 {scope}）在此授予。", "Here the role {role} (scope {scope}) was given."),
+    "key": ("密钥 {kid} 在此登记，保管方式：{custody}。", "The key {kid} was enrolled here; custody: {custody}."),
+    "right": ("角色“{role}”（范围 {scope}）在此授予。", "Here the role {role} (scope {scope}) was given."),
     "refusal": ("{zh}", "{en}"),
-    "refused_act": ("所请求的行为：{zh}。可作出者：{roles_zh}；所须状态：{sources_zh}。", "What was asked for: {en}. It may be done as {roles}, from {sources}."),
+    "refused_act": ("所请求的行为：{zh}。可作出者：{roles}；所须状态：{sources_zh}。", "What was asked for: {en}. It may be done as {roles}, from {sources}."),
     "refused_statement": ("被驳回的声明，摘要 {digest}，编号 {jti}；驳回由服务签名。", "The refused statement, digest {digest}, jti {jti}; the service signed the refusal."),
     "state": ("裁决时 {stream} 为第 {version} 版，状态为{status_zh}。", "When it was decided, {stream} stood at version {version}, state {status}."),
     "no_state": ("裁决时 {stream} 尚不存在。", "When it was decided, {stream} did not exist."),
     "rule": ("规则 {rule}（代码 {code}）。", "Rule {rule} (code {code})."),
-    "denial": ("{person} 在位置 {basis} 查阅 {stream} 的 {klass}（{fields}），被拒，依据 {rule}。", "{person} asked at position {basis} for {klass} of {stream} ({fields}) and was denied it under {rule}."),
-    "klass": ("字段类别 {klass}，密级 {level}，依据 {rule}。", "The class {klass} is {level}, under {rule}."),
+    "denial": ("{person} 在位置 {basis} 查阅 {stream} 的“{klass}”（{fields}），被拒，依据 {rule}。", "{person} asked at position {basis} for {klass} of {stream} ({fields}) and was denied it under {rule}."),
+    "klass": ("字段类别“{klass}”（{name}），密级 {level}，依据 {rule}。", "The class {klass} ({name}) is {level}, under {rule}."),
     "need_to_know": ("整个对象不在其知悉范围内，依据 {rule}；不存在的对象亦同样答复。", "The object as a whole was not theirs to know of, under {rule}; one that does not exist is answered alike."),
     "was": ("当时的角色：{roles}。", "Roles held then: {roles}."),
     "judged": ("对该对象的关系：{relations}；可见性表当时的判断：{verdict}。", "What they were to the object: {relations}; the table's judgement then: {verdict}."),
@@ -93,6 +94,9 @@ TIMES: Final[Mapping[When, str]] = {
 
 
 def worded(name: str, /, **values: object) -> tuple[str, str]:
-    """A sentence in both languages with its values."""
+    """A sentence in both languages with its values; one that is words itself (用语) is told in each."""
     zh, en = WORDS[name]
-    return zh.format_map(values), en.format_map(values)
+    return (
+        zh.format_map({key: value.zh if isinstance(value, Words) else value for key, value in values.items()}),
+        en.format_map({key: value.en if isinstance(value, Words) else value for key, value in values.items()}),
+    )

@@ -11,8 +11,8 @@ from biaogan.graphql.confidentiality.standing import Standing
 from biaogan.graphql.confidentiality.telling import WHOLE, WITHHELD
 from biaogan.graphql.plot_words import role_words
 from biaogan.graphql.plots.svg import Words
-from biaogan.graphql.plotting import KINDS
 from biaogan.graphql.read_signals import TITLES, Suspicion
+from biaogan.graphql.rule_words import ROUNDS
 
 LANGUAGES: Final = ("zh", "en")
 STANDINGS: Final = {
@@ -206,8 +206,9 @@ class Report(Writing):
         else:
             yield Text(say("本年度活动没有查阅授权。", "No grant was given in this cycle."))
         if told["openings"]:
-            rows = [[self.word(KINDS.get(row["kind"], NO_ROLE)), row["round"], moment(row["opened_at"] or "") or say("尚未启封", "not yet")]
-                    for row in told["openings"]]  # fmt: skip
+            kinds = [self.word(ROUNDS.get(row["kind"], NO_ROLE)) for row in told["openings"]]
+            rows = [[kind, row["round"], moment(row["opened_at"] or "") or say("尚未启封", "not yet")]
+                    for kind, row in zip(kinds, told["openings"], strict=True)]  # fmt: skip
             heads = [say("轮次", "round"), say("编号", "id"), say("启封", "opened")]
             yield self.table(say("提前启封", "Early openings"), heads, rows, [3, 6, 4], 3)
         else:
