@@ -12,6 +12,7 @@ from graphql_scene import (
     DESK,
     EXPERT,
     ORG_A,
+    ORG_B,
     PEER,
     PEOPLE,
     ROSTER,
@@ -193,6 +194,47 @@ def test_asking_is_on_record_itself() -> None:
     other = world()
     told(50, CASE_A, one=other, asker="person_office", person="person_chair")
     assert [(denied.stream, denied.klass) for denied in other.disclosures.denied] == [("person_chair", "sight")]
+
+
+WRONG = [
+    ("t1_officer", "hebei-99", "the code of a recommending unit"),
+    ("t1_officer", "Hebei 01", "the code of a recommending unit"),
+    ("t1_approver", "", "the code of a recommending unit"),
+    ("t1_approver", ORG_A, "the code of a recommending unit"),
+    ("applicant_editor", "", "the id of an organisation"),
+    ("applicant_editor", "hebei-01", "the id of an organisation"),
+    ("applicant_signatory", "org_none", "the id of an organisation"),
+    ("applicant_nobody", ORG_A, "no such role"),
+    ("office_officer", "hebei-01", "has no scope"),
+]
+
+
+@pytest.mark.parametrize(("role", "scope", "said"), WRONG)
+def test_a_role_is_looked_through_in_a_scope_that_there_is(role: str, scope: str, said: str) -> None:
+    error = world().ask(AS, "person_auditor", at=50, r=role, s=scope)["errors"][0]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert said in error["message"]
+    refused = world().ask(AS, "person_office", at=50, r=role, s=scope)
+    assert (refused["data"]["at"]["as"], refused.get("errors")) == (None, None), (
+        "to whom it is not open nothing is said"
+    )
+
+
+def test_a_scope_is_one_of_the_views_own_position() -> None:
+    for role, scope in (("t1_officer", "hebei-01"), ("applicant_editor", ORG_A)):
+        assert told(50, CASE_B, role=role, scope=scope) is not None
+        assert code(world().send({"query": AS, "variables": {"at": 1, "r": role, "s": scope}}, "person_auditor")) == (
+            "BAD_USER_INPUT"
+        )
+
+
+def test_an_organisation_that_the_asker_may_not_see_is_answered_as_one_that_is_not_there() -> None:
+    views = scene()
+    views.add(InterestRow("person_auditor", ORG_A, "", "2022-06-15", 7))
+    one = world(views)
+    own, none = (one.ask(AS, "person_auditor", at=50, r="applicant_editor", s=each) for each in (ORG_A, "org_none"))
+    assert own["errors"] == none["errors"]
+    assert told(50, CASE_B, one=one, role="applicant_editor", scope=ORG_B) is not None
 
 
 @pytest.mark.parametrize("who", [{}, {"p": "person_chair", "r": "expert"}, {"r": "no_such_role"}])

@@ -15,7 +15,9 @@ import strawberry
 from strawberry import Private
 
 from biaogan.domain.ids import kind_of, list_id
+from biaogan.domain.rules.authority import ORGANISATION_ROLES, UNIT_ROLES
 from biaogan.graphql.case_file import FILE
+from biaogan.graphql.cases import organisation_of
 from biaogan.graphql.context import Context
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.guard import argument, resolved
@@ -208,13 +210,30 @@ def sighted(reading: Reading, person: str | None, role: str | None, scope: str) 
         reading.context.deny(name, SIGHT, TABLE[SIGHT].rule)
         return None
     if person is None:
-        if role not in ROLES and not str(role).startswith(("applicant_", "t1_")):
-            raise Fault(BAD_USER_INPUT, "no such role")
+        _suits(reading, str(role), scope)
         return Sighted(Viewer(None, frozenset({(str(role), scope)})), (), name)
     services = reading.context.services
     time = services.ledger.basis(reading.at).time
     viewer = viewer_at(services.views, person, reading.at, lambda: time)
     return Sighted(viewer, [] if services.reads is None else reads_of(services.reads, person, reading.at), name)
+
+
+def _suits(reading: Reading, role: str, scope: str) -> None:
+    """The scope is one the role can have, of this position; what the asker may not see is not there. Raises Fault."""
+    views, zh, en = reading.views, "", ""
+    if role in UNIT_ROLES:
+        cycles = (cycle.id for cycle in views.cycles(reading.at))
+        if not any(row.unit == scope for cycle in cycles for row in views.unit_reports(cycle, reading.at)):
+            zh, en = "范围须为此位置已有的推荐单位代码", "the scope is the code of a recommending unit of this position"
+    elif role in ORGANISATION_ROLES:
+        if organisation_of(reading, scope) is None:
+            zh, en = "范围须为此位置已有的申报组织编号", "the scope is the id of an organisation of this position"
+    elif role not in ROLES:
+        zh, en = "没有这种角色", "no such role"
+    elif scope:
+        zh, en = "该角色没有范围", "this role has no scope"
+    if en:
+        raise Fault(BAD_USER_INPUT, en, zh=zh)
 
 
 def through(reading: Reading, found: Sighted) -> Context:

@@ -197,7 +197,9 @@ class View(
         self,
         person: Annotated[strawberry.ID | None, argument("The person (人员); or a role.")] = None,
         role: Annotated[str | None, argument("The role (角色), such as office_officer.")] = None,
-        scope: Annotated[str, argument("With a role: its scope, a unit code or an organisation (范围).")] = "",
+        scope: Annotated[
+            str, argument("With a role: its scope, a unit code or an organisation there was at this position (范围).")
+        ] = "",
     ) -> Optional["Eyes"]:
         """At the position of this View."""
         found = sighted(self.reading, None if person is None else str(person), role, scope)
