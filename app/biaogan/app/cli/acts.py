@@ -72,7 +72,6 @@ def sign(
             f"无法读取行为 {action}: {error}",
             f"cannot read the act {action}: {error}",
             code="bad_action",
-            as_json=as_json,
         )
     client = connected(url, key, passphrase)
     with closing(client.http):
@@ -106,7 +105,7 @@ def record(
             "zh": f"已有更新: 应为第 {outcome.get('expected')} 版",
             "en": f"moved on: version {outcome.get('expected')} is due",
         }
-        fail(message["zh"], message["en"], code=outcome.get("code") or "stale", as_json=as_json, outcome=outcome)
+        fail(message["zh"], message["en"], code=outcome.get("code") or "stale", outcome=outcome)
     note = "重复提交, 原回执 / a duplicate: the original receipt" if outcome["duplicate"] else outcome["stream"]
     say(as_json, {"ok": True, **outcome}, f"[green]✓[/green] 入账位置 / position {outcome['position']}  {note}")
 

@@ -50,7 +50,7 @@ def _verify_receipt(receipt: Path, statement: Path, vkey: str, as_json: bool) ->
             receipt.read_text(encoding="utf-8"), statement.read_text(encoding="ascii").strip(), vkey
         )
     except (LedgerError, OSError, ValueError) as error:
-        fail(f"回执不成立: {error}", f"the receipt does not verify: {error}", code="receipt", as_json=as_json)
+        fail(f"回执不成立: {error}", f"the receipt does not verify: {error}", code="receipt")
     if as_json:
         typer.echo(json.dumps({"ok": True, **told}, ensure_ascii=False, indent=2))
     else:

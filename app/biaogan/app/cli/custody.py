@@ -37,7 +37,6 @@ def release(
             f"{round_} 没有交给本人的份额, 或不是用这把密钥",
             f"{round_} has no share for you, or not under this key",
             code="no_share",
-            as_json=as_json,
         )
     _told(outcome, as_json)
 
@@ -45,5 +44,5 @@ def release(
 def _told(outcome: dict[str, Any], as_json: bool) -> None:
     if outcome["__typename"] != "Recorded":
         message = outcome.get("message") or {"zh": "已有更新, 请重试", "en": "moved on: try again"}
-        fail(message["zh"], message["en"], code=outcome.get("code") or "stale", as_json=as_json, outcome=outcome)
+        fail(message["zh"], message["en"], code=outcome.get("code") or "stale", outcome=outcome)
     say(as_json, {"ok": True, **outcome}, f"[green]✓[/green] 入账位置 / position {outcome['position']}")

@@ -57,7 +57,7 @@ def erase(
         message = outcome.get("message") or {"zh": "已有更新, 请重试", "en": "moved on: try again"}
         if outcome.get("code") == "digest_mismatch":
             message = _REPEAT
-        fail(message["zh"], message["en"], code=outcome.get("code") or "stale", as_json=as_json, outcome=outcome)
+        fail(message["zh"], message["en"], code=outcome.get("code") or "stale", outcome=outcome)
     done = "已申请, 待密钥保管人执行 / proposed; a custodian carries it out" if propose else _DONE
     say(as_json, {"ok": True, **outcome}, f"[green]✓[/green] 入账位置 / position {outcome['position']}  {done}")
 
@@ -79,7 +79,6 @@ def _listed(settings: Settings, event: ErasureProposed, *, whole: bool, as_json:
             f"没有可删除的流 {event.subject}: 须为已有的 {erasing.KINDS} 之一",
             f"there is no stream {event.subject} to erase: one that exists, of {erasing.KINDS}",
             code="not_erasable",
-            as_json=as_json,
         )
     finally:
         log.close()
@@ -104,8 +103,7 @@ def rotate(data: Data = DEFAULT_DATA, database: Database = "", as_json: Json = F
             "密钥环来自 BIAOGAN_KEK: 请先改用文件 keys/kek 再更换",
             "the ring comes from BIAOGAN_KEK: keep it in the file keys/kek to rotate it",
             code="kek_elsewhere",
-            as_json=as_json,
         )
     except (LedgerError, OSError) as error:
-        fail(f"未能更换: {error}", f"not rotated: {error}", code="not_rotated", as_json=as_json)
+        fail(f"未能更换: {error}", f"not rotated: {error}", code="not_rotated")
     say(as_json, {"ok": True, "moved": moved}, f"[green]✓[/green] {moved} 把数据密钥已换 / data keys wrapped anew")

@@ -31,7 +31,7 @@ def audit_keys(
         with kms_log.open(encoding="utf-8") as lines:
             found = key_audit.reconcile(ready(data, database), lines)
     except (key_audit.NoKeyLog, UnicodeDecodeError) as error:
-        fail(f"日志格式不符: {error}", f"not a log of a key service: {error}", code="key_log", as_json=as_json)
+        fail(f"日志格式不符: {error}", f"not a log of a key service: {error}", code="key_log")
     told = {
         "matched": found.matched,
         "unjournaled": [one.to_json() for one in found.unjournaled],
@@ -41,5 +41,5 @@ def audit_keys(
         zh = f"{len(found.unjournaled)} 次解开无进程记录, {len(found.unseen)} 条记录未见于密钥服务"
         en = f"{len(found.unjournaled)} unwraps that no process journaled, {len(found.unseen)} journaled that were not seen"
         keys = ", ".join(f"{one.key} {one.at:%Y-%m-%d %H:%M:%S}" for one in found.unjournaled[:SHOWN])
-        fail(f"{zh}  {keys}", en, code="keys_differ", as_json=as_json, **told)
+        fail(f"{zh}  {keys}", en, code="keys_differ", **told)
     say(as_json, {"ok": True, **told}, f"[green]✓[/green] {found.matched} 次解开相符 / unwraps that both have")

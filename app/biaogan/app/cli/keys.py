@@ -58,7 +58,7 @@ def new(
     try:
         save(path, private, asked(passphrase, confirm=True))
     except OSError as error:
-        fail(f"无法写入 {path}: {error}", f"cannot write {path}: {error}", code="key_file", as_json=as_json)
+        fail(f"无法写入 {path}: {error}", f"cannot write {path}: {error}", code="key_file")
     jwk = public_jwk(private.public_key())
     kid = thumbprint(jwk)
     say(

@@ -1,6 +1,7 @@
 """What all commands share: the application, options, printing for people and for programs, exit codes."""
 
 import json
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -34,7 +35,17 @@ Database = Annotated[
         "--database", help="账本数据库 URL, 默认为目录内 SQLite / log database URL", envvar="BIAOGAN_DATABASE"
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="供程序读取的 JSON 输出 / JSON for programs")]
+_FOR_PROGRAMS: ContextVar[bool] = ContextVar("for_programs", default=False)
+"""Whether the command that runs was asked for JSON, for whatever fails below it."""
+
+
+def _asked(context: typer.Context, as_json: bool) -> bool:
+    before = _FOR_PROGRAMS.set(as_json)
+    context.call_on_close(lambda: _FOR_PROGRAMS.reset(before))
+    return as_json
+
+
+Json = Annotated[bool, typer.Option("--json", help="供程序读取的 JSON 输出 / JSON for programs", callback=_asked)]
 Url = Annotated[str, typer.Option("--url", help="服务地址 / address of the service", envvar="BIAOGAN_URL")]
 DEFAULT_DATA = Path("var/biaogan")
 DEFAULT_URL = "http://127.0.0.1:8000"
@@ -48,9 +59,9 @@ def say(as_json: bool, value: dict[str, Any], text: str) -> None:
         console.print(text)
 
 
-def fail(zh: str, en: str, *, code: str = "failed", as_json: bool = False, **details: Any) -> NoReturn:
-    """Say why in both languages and end with exit code 1."""
-    if as_json:
+def fail(zh: str, en: str, *, code: str = "failed", **details: Any) -> NoReturn:
+    """Say why in both languages, to a program that asked for JSON in JSON, and end with exit code 1."""
+    if _FOR_PROGRAMS.get():
         value = {"ok": False, "code": code, "message": {"zh": zh, "en": en}, **details}
         typer.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
     else:

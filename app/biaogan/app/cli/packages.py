@@ -36,11 +36,11 @@ def package(
     client = connected(url, key, passphrase)
     with closing(client.http), closing(guarded(lambda: client.package(case, purpose), url)) as answer:
         if answer.status_code != 200:
-            _refused(json.loads(answer.read()), as_json)
+            _refused(json.loads(answer.read()))
         name = Path(unquote(answer.headers["content-disposition"].rpartition("''")[2])).name
         with _arriving(out / name) as part:
             guarded(_save, url, answer, part)
-            files = _checked(part, as_json)
+            files = _checked(part)
     told = {"ok": True, "file": str(out / name), "files": files}
     say(
         as_json,
@@ -49,14 +49,13 @@ def package(
     )
 
 
-def _refused(told: dict[str, Any], as_json: bool) -> None:
+def _refused(told: dict[str, Any]) -> None:
     missing = told.get("missing", [])
     names = f": {', '.join(missing)}" if missing else ""
     fail(
         told["zh"] + names,
         told["en"] + names,
         code=told["code"],
-        as_json=as_json,
         **({"missing": missing} if missing else {}),
     )
 
@@ -79,7 +78,7 @@ def _save(answer: httpx.Response, path: Path) -> None:
             file.write(chunk)
 
 
-def _checked(path: Path, as_json: bool) -> list[dict[str, Any]]:
+def _checked(path: Path) -> list[dict[str, Any]]:
     """The files it names, each with the digest it says."""
     try:
         with ZipFile(path) as archive:
@@ -93,6 +92,5 @@ def _checked(path: Path, as_json: bool) -> list[dict[str, Any]]:
             f"收到的材料包不完整: {error}",
             f"the package that came is not whole: {error}",
             code="package_broken",
-            as_json=as_json,
         )
     return files

@@ -22,7 +22,7 @@ def demo(
     try:
         shown = perform(data, port, fresh=fresh, quiet=as_json)
     except DemoExists:
-        fail(f"{data} 中已有不是演示的数据", f"{data} holds data that is not a demo", code="exists", as_json=as_json)
+        fail(f"{data} 中已有不是演示的数据", f"{data} holds data that is not a demo", code="exists")
     tell(shown, as_json)
     if not shown.ok:
         raise typer.Exit(1)

@@ -56,7 +56,7 @@ def why(
         answer = guarded(lambda: client.query(NOW if at is None else THEN, asked, **extensions), url)
     found = (answer if at is None else answer["at"])["why"]
     if found is None:
-        fail("没有可供查阅的理由", "there is nothing of it that you may see", code="nothing_to_see", as_json=as_json)
+        fail("没有可供查阅的理由", "there is nothing of it that you may see", code="nothing_to_see")
     say(as_json, {"ok": True, **found}, "\n".join(_lines(found["steps"])))
 
 

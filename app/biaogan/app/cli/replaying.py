@@ -48,17 +48,16 @@ def replay(
         with progress("重演 / replaying", quiet=as_json) as done:
             report = checking.replay(settings, done, case, steps=step)
     except LedgerError as error:
-        fail(f"账本不可读: {error}", f"the log cannot be read: {error}", code="unreadable", as_json=as_json)
+        fail(f"账本不可读: {error}", f"the log cannot be read: {error}", code="unreadable")
     except DBAPIError as error:
         why = error.orig
         fail(
             f"读模型不可读 ({why}), 可先运行 biaogan migrate",
             f"the views cannot be read ({why}); biaogan migrate makes what is missing",
             code="views_unreadable",
-            as_json=as_json,
         )
     if case and not report.decided.acts:
-        fail(f"账本中没有 {case}", f"the log knows no {case}", code="no_case", as_json=as_json)
+        fail(f"账本中没有 {case}", f"the log knows no {case}", code="no_case")
     if as_json:
         for each in report.steps:
             typer.echo(json.dumps(each.to_json(), ensure_ascii=False))

@@ -64,9 +64,9 @@ def make(
         folder.write(out, issued)
     except making.NoReport as error:
         zh, en = f"无权查阅, 或没有该年度活动或位置: {error}", f"not open to you, or no such cycle or position: {error}"
-        fail(zh, en, code="no_report", as_json=as_json)
+        fail(zh, en, code="no_report")
     except (LedgerError, OSError) as error:
-        fail(f"未能出具: {error}", f"not made: {error}", code="report", as_json=as_json)
+        fail(f"未能出具: {error}", f"not made: {error}", code="report")
     told, digest = json.loads(issued.text), sha256(issued.text.encode()).hexdigest()
     say(as_json, {"ok": True, "folder": str(out), "sha256": digest, **_brief(told)}, _lines(told, out, digest))
 
@@ -124,7 +124,7 @@ def verify(
         fail(
             "; ".join(f"{fault.file} {fault.zh}" for fault in checked.faults),
             "; ".join(f"{fault.file} {fault.en}" for fault in checked.faults),
-            code="report", as_json=as_json, faults=faults,
+            code="report", faults=faults,
         )  # fmt: skip
     trusted = bool(vkey) or data is not None
     value = {"ok": True, "key": trusted, "content": checked.counted, **_brief(dict(checked.told))}

@@ -38,9 +38,9 @@ def init(
         save(path, private, asked(passphrase, confirm=True))
         person = initialise(settings, private)
     except FileExistsError as error:
-        fail(f"{error} 已存在, 不予覆盖", f"{error} exists and is not overwritten", code="exists", as_json=as_json)
+        fail(f"{error} 已存在, 不予覆盖", f"{error} exists and is not overwritten", code="exists")
     except AlreadyCreated:
-        fail("数据库中已有账本", "the database holds a log already", code="exists", as_json=as_json)
+        fail("数据库中已有账本", "the database holds a log already", code="exists")
     say(
         as_json,
         {"ok": True, "origin": origin, "registrar": person, "key": str(path), "data": str(data)},

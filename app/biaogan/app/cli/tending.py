@@ -24,7 +24,7 @@ def migrate(data: Data = DEFAULT_DATA, database: Database = "", as_json: Json = 
     try:
         wiring.migrate(settings)
     except SQLAlchemyError as error:
-        fail(f"无法迁移: {error}", f"cannot migrate: {error}", code="migration", as_json=as_json)
+        fail(f"无法迁移: {error}", f"cannot migrate: {error}", code="migration")
     say(as_json, {"ok": True}, "[green]✓[/green] 数据表已是最新 / every table is up to date")
 
 
@@ -38,11 +38,11 @@ def doctor(
     """检查服务、后台进程或数据目录 / check a running service, the worker, or a data directory."""
     told: dict[str, Any]
     if url:
-        told = _service(url, as_json)
+        told = _service(url)
     elif worker:
-        told = _worker(configured(data), as_json)
+        told = _worker(configured(data))
     else:
-        told = _directory(configured(data), as_json)
+        told = _directory(configured(data))
     say(
         as_json,
         {"ok": True, **told},
@@ -50,42 +50,39 @@ def doctor(
     )
 
 
-def _service(url: str, as_json: bool) -> dict[str, Any]:
+def _service(url: str) -> dict[str, Any]:
     try:
         answer = httpx.get(f"{url.rstrip('/')}/readyz", timeout=3)
         told: dict[str, Any] = answer.json()
     except (httpx.HTTPError, ValueError) as error:
-        fail(f"服务无应答: {error}", f"the service does not answer: {error}", code="unreachable", as_json=as_json)
+        fail(f"服务无应答: {error}", f"the service does not answer: {error}", code="unreachable")
     if answer.status_code != 200:
-        fail(f"服务未就绪: {told}", f"the service is not ready: {told}", code="not_ready", as_json=as_json)
+        fail(f"服务未就绪: {told}", f"the service is not ready: {told}", code="not_ready")
     return told
 
 
-def _worker(settings: Settings, as_json: bool) -> dict[str, Any]:
+def _worker(settings: Settings) -> dict[str, Any]:
     beat = settings.data / HEARTBEAT
     if not beat.exists():
-        fail("后台进程没有心跳", "the worker has no heartbeat", code="no_worker", as_json=as_json)
+        fail("后台进程没有心跳", "the worker has no heartbeat", code="no_worker")
     age = (system_clock() - datetime.fromtimestamp(beat.stat().st_mtime, UTC)).total_seconds()
     if age > STALE_SECONDS:
         fail(
             f"后台进程已停 {age:.0f} 秒",
             f"the worker has been silent for {age:.0f} s",
             code="worker_stale",
-            as_json=as_json,
         )
     return {"heartbeat": f"{age:.0f}s"}
 
 
-def _directory(settings: Settings, as_json: bool) -> dict[str, Any]:
+def _directory(settings: Settings) -> dict[str, Any]:
     try:
         origin = keyring.origin(settings.keys)
     except keyring.NotInitialised:
-        fail(f"{settings.data} 中没有账本", f"no log in {settings.data}", code="not_initialised", as_json=as_json)
+        fail(f"{settings.data} 中没有账本", f"no log in {settings.data}", code="not_initialised")
     loose = [str(path) for path in settings.keys.iterdir() if path.suffix == ".json" and path.stat().st_mode & 0o077]
     if loose:
-        fail(
-            f"密钥文件权限过宽: {loose}", f"key files are readable by others: {loose}", code="key_mode", as_json=as_json
-        )
+        fail(f"密钥文件权限过宽: {loose}", f"key files are readable by others: {loose}", code="key_mode")
     return {"origin": origin, "guard": _size(settings.guard)}
 
 

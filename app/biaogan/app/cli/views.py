@@ -22,7 +22,7 @@ def rebuild(data: Data = DEFAULT_DATA, database: Database = "", as_json: Json = 
         with progress("重建 / rebuilding", quiet=as_json) as step:
             reached = checking.rebuild(settings, step)
     except Rebuilding as error:
-        fail(f"未重建, 现有读模型未变: {error}", f"not rebuilt, nothing changed: {error}", code="busy", as_json=as_json)
+        fail(f"未重建, 现有读模型未变: {error}", f"not rebuilt, nothing changed: {error}", code="busy")
     seconds = perf_counter() - started
     rate = round((reached + 1) / seconds)
     told = f"[green]✓[/green] {reached + 1} 条记录 / records, {seconds:.1f} s, {rate}/s"
