@@ -217,6 +217,15 @@ def assert_no_secret(town: Town, case: str, text: str) -> None:
     assert not [secret for secret in secrets if secret and secret in text]
 
 
+def test_an_empty_case_is_no_case_and_not_every_case() -> None:
+    load("replay")
+    for words, said in ((["--case", ""], "--case 须写明案卷编号"), (["--case", " ", "--json"], "names a case")):
+        done = CliRunner(env={"COLUMNS": "200"}).invoke(app, ["replay", *words, "--data", "nowhere"])
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert said in done.stderr
+    assert "--step needs --case" in CliRunner(env={"COLUMNS": "200"}).invoke(app, ["replay", "--step"]).stderr
+
+
 def test_one_case_is_replayed_alone_and_a_change_of_another_is_not_its_own(small: Town) -> None:
     small_cycle(small)
     small.catch_up()

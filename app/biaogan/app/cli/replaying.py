@@ -31,7 +31,7 @@ FAULTS = {
 def replay(
     data: Data = DEFAULT_DATA,
     database: Database = "",
-    case: Annotated[str, typer.Option(metavar="CASE", help="只重演这一案卷 / this case alone")] = "",
+    case: Annotated[str | None, typer.Option(metavar="CASE", help="只重演这一案卷 / this case alone")] = None,
     step: Annotated[
         bool, typer.Option("--step", help="逐项行为观看, 需 --case / watch it act by act, with --case")
     ] = False,
@@ -41,12 +41,14 @@ def replay(
 
     退出码 0 一致, 1 不一致 / exit code 0: identical, 1: different. --json --step: 每行一项 / one act a line.
     """
-    if step and not case:
-        raise typer.BadParameter("--step needs --case")
+    if case is not None and not case.strip():
+        raise typer.BadParameter("--case 须写明案卷编号 / --case names a case")
+    if step and case is None:
+        raise typer.BadParameter("--step 须同时给出 --case / --step needs --case")
     settings = ready(data, database)
     try:
         with progress("重演 / replaying", quiet=as_json) as done:
-            report = checking.replay(settings, done, case, steps=step)
+            report = checking.replay(settings, done, case or "", steps=step)
     except LedgerError as error:
         fail(f"账本不可读: {error}", f"the log cannot be read: {error}", code="unreadable")
     except DBAPIError as error:
