@@ -21,6 +21,7 @@ FAILING: dict[str, tuple[str, list[str]]] = {
     "sign": ("unreachable", ["act.json", "--out", "signed", *SIGNED_IN]),
     "record": ("unreachable", ["act.json", *NOWHERE]),
     "why": ("unreachable", ["rank", "round_x", "case_x", *SIGNED_IN]),
+    "suppose": ("unreachable", ["--round", "round_x", *SIGNED_IN]),
     "custody enrol": ("unreachable", SIGNED_IN),
     "custody release": ("unreachable", ["round_x", *SIGNED_IN]),
     "erase": ("unreachable", ["person_x", *SIGNED_IN]),

@@ -31,6 +31,7 @@ from biaogan.app.confidentiality.page import page
 from biaogan.app.confidentiality.printed import printed
 from biaogan.app.demo.intake import CYCLE
 from biaogan.app.opening import open_log
+from biaogan.app.report_folder import LOG
 from biaogan.app.timekeeper import commit_reads
 from biaogan.graphql.reads import Coverage
 from biaogan.ledger.access_row import AccessRow
@@ -138,7 +139,7 @@ def test_a_report_verifies_offline_with_the_key_of_the_log_and_its_content_with_
     assert "no --key" in alone.output
 
 
-@pytest.mark.parametrize("name", folder.FILES)
+@pytest.mark.parametrize("name", folder.FORM.files)
 def test_a_changed_byte_is_named_with_its_file(kept: Kept, tmp_path: Path, name: str) -> None:
     for file in kept.folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -173,7 +174,7 @@ def test_another_log_s_key_another_report_s_page_and_a_made_up_count_are_found(k
     (tmp_path / folder.SIGNATURE).write_text(sign_report(text, keyring.service_key(settings.keys)))
     with archive(settings) as opened_again:
         [fault] = folder.check(tmp_path, kept.vkey, opened_again).faults
-    assert (fault.file, "totals" in fault.en) == (folder.LOG, True)
+    assert (fault.file, "totals" in fault.en) == (LOG, True)
 
 
 def test_the_auditor_gets_the_same_numbers_over_http_with_the_readers_pseudonyms(kept: Kept) -> None:

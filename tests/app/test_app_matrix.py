@@ -25,7 +25,7 @@ KEYS = {"Knower": ("personId",), "SuspiciousReads": ("kind", "personId")}
 DIFFERS = {
     "ConfidentialityReport": {"text", "jws", "html", "pdf", "receipt"},
     "SuspiciousReads": {"reads", "positions", "figures", "streams"},
-    "SupposedReport": {"text", "jws"},
+    "SupposedReport": {"text", "jws", "receipt"},
     "SupposedRanking": {"position", "everySignerKnown"},
 }
 """Fields that tell of the asking itself, or of the reads up to then: each who asks gets another value."""

@@ -56,7 +56,7 @@ class SceneGrounds:
 
     def attest(self, report: Any, at: int) -> Attested:
         text = canonical({**report, "position": at})
-        return Attested(text.decode(), sign_report(text, KEY))
+        return Attested(text.decode(), sign_report(text, KEY), "", "")
 
 
 def scene() -> Scene:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from biaogan.app.attesting import grounded, signed
+from biaogan.app.attesting import first_record, grounded, signed
 from biaogan.app.codec import recorded_statement
 from biaogan.app.service import Service
 from biaogan.domain.act import Recorded
@@ -52,7 +52,7 @@ class Grounds:
 
     def attest(self, report: Mapping[str, Any], at: int) -> Attested:
         """Signed by the service; what the report says of the log and of the code is added here."""
-        return Attested(*signed(grounded(report, self.log, at), self.service))
+        return Attested(*signed(grounded(report, self.log, at), self.service), *first_record(self.log))
 
 
 class Then(Mapping[str, Any]):

@@ -36,8 +36,6 @@ from biaogan.graphql.visibility import TABLE
 T = TypeVar("T")
 MOST, SAMPLES = 5, 1000
 """The most sheets of a flip that is looked for, and the most samples."""
-REPORT = "biaogan supposition/1"
-"""What a report says it is."""
 RoundId = Annotated[strawberry.ID, argument("The round (评审轮次).", "round")]
 Cut = Annotated[int | None, argument("Another line than the cycle's (入选数).")]
 Most = Annotated[int, argument(f"The most sheets that are tried, 1 to {MOST}.")]
@@ -120,7 +118,7 @@ class Supposition:
             return None
         under = found.supposing.under(found.question)
         told: dict[str, Any] = {
-            "kind": REPORT,
+            "kind": telling.KIND,
             "round": found.round,
             "config": found.config_digest,
             "supposed": telling.supposition(found.question),

@@ -9,10 +9,15 @@ from biaogan.domain.supposing.ground import Ground
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """A report's canonical text, and the service's detached signature over it (RFC 7515 appendix F)."""
+    """A report's canonical text, and the service's detached signature over it (RFC 7515 appendix F).
+
+    With the first record of the log, which names the service's key, and its receipt: so it is checked without the service.
+    """
 
     text: str
     jws: str
+    genesis: str
+    receipt: str
 
 
 class GroundsPort(Protocol):
@@ -23,5 +28,5 @@ class GroundsPort(Protocol):
         ...
 
     def attest(self, report: Mapping[str, Any], at: int) -> Attested:
-        """The report with the log's origin, size and root, and the version of the code; the same each time."""
+        """The report with the log's origin, size and root, and the version of the code; text and signature are the same each time."""
         ...

@@ -225,3 +225,7 @@ class SupposedReport(Shown):
 
     text: str | None = guarded("supposition", "Canonical JSON (报告正文).")
     jws: str | None = guarded("supposition", "Detached signature over its bytes, RFC 7515 appendix F (签名).")
+    genesis: str | None = guarded(
+        "supposition", "The log's first record, which names the service's key (账本首条记录)."
+    )
+    receipt: str | None = guarded("supposition", "Its receipt (回执), tlog-proof text.")

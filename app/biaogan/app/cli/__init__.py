@@ -23,6 +23,7 @@ COMMANDS = {
     "reasons": ("why",),
     "reports": ("report",),
     "serving": ("init", "serve", "work"),
+    "supposing": ("suppose",),
     "tending": ("migrate", "doctor"),
     "views": ("views",),
 }

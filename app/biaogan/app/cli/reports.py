@@ -1,6 +1,7 @@
 """``biaogan report``: who read what of which case, signed; ``report verify``: for whoever is handed one."""
 
 import json
+from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -10,9 +11,11 @@ import typer
 from rich.markup import escape
 
 from biaogan.app import checking
+from biaogan.app.cli import supposed_words
 from biaogan.app.cli.acts import connected, guarded
 from biaogan.app.cli.keys import ASK, Passphrase
 from biaogan.app.cli.output import DEFAULT_DATA, DEFAULT_URL, Data, Database, Json, Url, app, fail, ready, say
+from biaogan.app.report_folder import Form
 from biaogan.app.terminal import console
 from biaogan.domain.ids import cycle_id
 from biaogan.ledger.errors import LedgerError
@@ -109,32 +112,56 @@ def verify(
     database: Database = "",
     as_json: Json = False,
 ) -> None:
-    """离线核验报告 / check a report offline: the signature, both documents, and with --data the content."""
-    from biaogan.app.confidentiality import folder as folders
+    """离线核验报告 / check a report offline, of reads or of a supposition: the signature, the documents, with --data the content."""
+    from biaogan.app import supposition_folder
+    from biaogan.app.confidentiality import folder as reads_folder
     from biaogan.app.confidentiality import making
 
+    kinds = (reads_folder, supposition_folder)
+    there = [kind for kind in kinds if any((folder / name).exists() for name in kind.FORM.own)]
+    if len(there) > 1:
+        zh, en = f"{folder} 中有两份报告", f"there are two reports in {folder}"
+        fail(zh, en, code="two_reports")
+    kind = there[0] if there else reads_folder
     if data is None:
-        checked = folders.check(folder, vkey)
+        checked = kind.check(folder, vkey)
     else:
         settings = ready(data, database)
         with making.archive(settings) as archive:
-            checked = folders.check(folder, vkey or checking.vkey(settings), archive)
+            checked = kind.check(folder, vkey or checking.vkey(settings), archive)
     if checked.faults:
-        faults = [{"file": fault.file, "message": {"zh": fault.zh, "en": fault.en}} for fault in checked.faults]
+        faults = [
+            {"file": fault.file, "code": fault.code, "message": {"zh": fault.zh, "en": fault.en}}
+            for fault in checked.faults
+        ]
         fail(
             "; ".join(f"{fault.file} {fault.zh}" for fault in checked.faults),
             "; ".join(f"{fault.file} {fault.en}" for fault in checked.faults),
             code="report", faults=faults,
         )  # fmt: skip
-    trusted = bool(vkey) or data is not None
-    value = {"ok": True, "key": trusted, "content": checked.counted, **_brief(dict(checked.told))}
-    say(
-        as_json,
-        value,
-        f"[green]✓[/green] 签名与文件相符 / the signature and both documents hold  #{checked.told['position']}",
-    )
+    trusted, told = bool(vkey) or data is not None, dict(checked.told)
+    brief = supposed_words.brief if kind is supposition_folder else _brief
+    value = {"ok": True, "key": trusted, "content": checked.counted, **_ground(told), **brief(told)}
+    say(as_json, value, "\n".join(_verified(kind.FORM, told)))
     if not as_json:
         _limits(trusted, checked.counted)
+
+
+def _ground(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: told[name] for name in ("kind", "log", "position", "code")}
+
+
+def _verified(form: Form, told: dict[str, Any]) -> Iterator[str]:
+    """What holds, of which log it is, and what was supposed."""
+    held = (
+        "签名与文件相符 / the signature and both documents hold" if form.documents else "签名相符 / the signature holds"
+    )
+    log, code = told["log"], told["code"]
+    yield f"[green]✓[/green] {held}  #{told['position']}  {form.zh} / {form.en}"
+    yield f"  账本 / log {escape(log['origin'])}, {log['size']} 条记录 / records, 树根 / root {escape(log['root'])}"
+    yield f"  代码 / code {escape(code['name'])} {escape(code['version'])}"
+    if not form.documents:
+        yield from supposed_words.told_in_report(told)
 
 
 def _limits(trusted: bool, counted: bool) -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from biaogan.app.attesting import grounded, signed
+from biaogan.app.attesting import first_record, grounded, signed
 from biaogan.app.service import Service
 from biaogan.graphql.report_port import Issued
 from biaogan.graphql.scalars import instant
@@ -32,11 +32,7 @@ class Issuing:
         told = grounded({**report, "as_of": instant(record.admitted_at)}, self.log, at)
         html, pdf = drawn(told, lang, self.font)
         named = {"language": lang, HTML: sha256(html.encode()).hexdigest(), PDF: sha256(pdf).hexdigest()}
-        return Issued(*signed({**told, DOCUMENTS: named}, self.service), html, pdf, *self._genesis())
-
-    def _genesis(self) -> tuple[str, str]:
-        [record], [receipt] = self.log.read_from(0, 1), self.log.receipts([0])
-        return b"~".join((record.jws, record.disclosures, b"")).decode(), receipt
+        return Issued(*signed({**told, DOCUMENTS: named}, self.service), html, pdf, *first_record(self.log))
 
 
 def drawn(told: Mapping[str, Any], lang: str, font: Path | None = None) -> tuple[str, bytes]:
