@@ -361,7 +361,7 @@ def test_a_file_whose_key_was_destroyed_is_erased(small: Town) -> None:
 
 def test_views_that_do_not_catch_up_are_told_of(small: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     async def behind(*_: object) -> None:
-        raise Fault("BASIS_NOT_REACHED", "behind")
+        raise Fault("BASIS_NOT_REACHED", "落后", "behind")
 
     s = scene(small)
     monkeypatch.setattr(files_desk, "reach", behind)

@@ -164,7 +164,7 @@ class World:
     async def context(self, request: HttpRequest) -> Context:
         token = request.headers.get("authorization")
         if token == "Bearer bad":
-            raise Unauthenticated
+            raise Unauthenticated("会话无效", "the session is not valid")
         session = None if token is None else ports.Session(token.removeprefix("Bearer "), "kid", "t", T0, "session_1")
         services = Services(
             self.views,

@@ -87,7 +87,7 @@ def test_what_cannot_be_composed_is_bad_input_with_the_field() -> None:
     (error,) = one.ask(DRAFT, "person_applicant", a={"submitCase": SUBMIT})["errors"]
     assert error["message"] == "not a date"
     assert error["extensions"] == {
-        "code": "BAD_USER_INPUT", "reason": "body_invalid", "field": "signed_on", "zh": "日期有误",
+        "code": "BAD_USER_INPUT", "reason": "body_invalid", "field": "signed_on", "zh": "日期有误", "en": "not a date",
     }  # fmt: skip
 
 

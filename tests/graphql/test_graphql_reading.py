@@ -157,6 +157,7 @@ def test_a_position_that_does_not_come_is_an_error() -> None:
     modern = one.send(request, accept="application/graphql-response+json")
     assert time.perf_counter() - started < 5
     error = json.loads(legacy.body)["errors"][0]
-    assert error["extensions"] == {"code": "BASIS_NOT_REACHED", "reached": HEAD}
+    told = {"zh": f"读模型仅到位置 {HEAD}", "en": error["message"]}
+    assert error["extensions"] == {"code": "BASIS_NOT_REACHED", **told, "reached": HEAD}
     assert (legacy.status, modern.status) == (200, 503)
     assert one.views.calls == [], "nothing ran"

@@ -100,7 +100,7 @@ def test_a_variable_that_is_no_text_is_refused_alike(both: tuple[World, World], 
     assert b"BAD_USER_INPUT" in bodies[0]
 
 
-@pytest.mark.parametrize("fault", [Fault("LEDGER_BUSY", "busy"), RuntimeError("nobody foresaw this")])
+@pytest.mark.parametrize("fault", [Fault("LEDGER_BUSY", "繁忙", "busy"), RuntimeError("nobody foresaw this")])
 def test_a_fault_of_the_office_is_told_alike(both: tuple[World, World], fault: Exception) -> None:
     class Failing(FakeOffice):
         async def record(self, *_: Any) -> ports.Outcome:

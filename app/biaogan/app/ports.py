@@ -34,7 +34,11 @@ def telling_that_it_is_busy() -> Iterator[None]:
         yield
     except (Busy, OperationalError) as error:
         LOG.warning("the log could not take an act: %r", error)
-        raise Fault(BUSY, "the log is busy or out of reach; send the same statement again") from error
+        raise Fault(
+            BUSY,
+            "账本繁忙或暂不可用；请再次提交同一声明",
+            "the log is busy or out of reach; send the same statement again",
+        ) from error
 
 
 class Desk:

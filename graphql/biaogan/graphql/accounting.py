@@ -42,7 +42,7 @@ def reads(
         return None
     if purpose is None and seen and any(must_say(context, shown.stream) for shown in seen):
         zh, en = "审计和调查人员查阅须说明目的", "an auditor or investigator has to say what a read is for"
-        raise Fault(PURPOSE_REQUIRED, f"{zh} / {en}: extensions.purpose", zh=zh, en=en)
+        raise Fault(PURPOSE_REQUIRED, zh, en, message=f"{zh} / {en}: extensions.purpose")
     digest = sha256(operation.encode()).hexdigest()
     basis, process = context.basis().position, context.services.process
     return Reads(session, _told(purpose, context), digest, basis, seen, denied, context.behalf, process)
@@ -74,7 +74,7 @@ async def put_on_record(context: Context, found: Reads | None) -> dict[str, Any]
     except Unavailable as unavailable:
         if found.seen:
             zh, en = "查阅暂时无法留痕，因此不予答复", "this read cannot be put on record now, so it is not answered"
-            raise Fault(DISCLOSURE_UNAVAILABLE, f"{zh} / {en}", zh=zh, en=en) from None
+            raise Fault(DISCLOSURE_UNAVAILABLE, zh, en, message=f"{zh} / {en}") from None
         LOG.warning("%d denied reads could not be put on record: %r", len(found.denied), unavailable)
         return None
     return {"records": len(found.seen), "first": first} if found.seen else None

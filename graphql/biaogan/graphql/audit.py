@@ -100,7 +100,11 @@ class Audit(Unwrapped):
         """Permission is asked of the visibility table, with the roles, assignments, grants and interests of then."""
         reading, position = self.reading, self.reading.at if at is None else int(at)
         if class_ not in TABLE or not 0 <= position <= reading.at:
-            raise Fault(BAD_USER_INPUT, "no class of the visibility table, or a position that lies in the future")
+            raise Fault(
+                BAD_USER_INPUT,
+                "可见性表没有该类别，或位置在未来",
+                "no class of the visibility table, or a position that lies in the future",
+            )
         past = self.past
         subjects = past.subjects(stream, position)
         if not any(_sees(reading, subject) for subject in subjects):
@@ -146,7 +150,12 @@ class Audit(Unwrapped):
             piece = port.between(first, first + PIECE)
             found += [read for read in piece if read.basis <= self.reading.at and concerns(past, read, cycle)]
             if len(found) > MANY:
-                raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: ask from a later time", limit="records")
+                raise Fault(
+                    TOO_EXPENSIVE,
+                    f"记录超过 {MANY} 条：请从更晚的时刻查起",
+                    f"more than {MANY} records: ask from a later time",
+                    limit="records",
+                )
         hits = find(past, [read for read in found if self.shows(read) and self.tells(read)], port.canaries)
         return [SuspiciousReads(row=hit, open=OPEN, stream=cycle) for hit in hits]
 
@@ -162,9 +171,18 @@ class Audit(Unwrapped):
         reading, services = self.reading, self.reading.context.services
         at = reading.at if last is None else int(last)
         if not 0 <= first <= at <= reading.at:
-            raise Fault(BAD_USER_INPUT, "positions from 0 to the View's, the first not after the last")
+            raise Fault(
+                BAD_USER_INPUT,
+                "位置须在 0 至此视图的位置之间，起始不晚于截止",
+                "positions from 0 to the View's, the first not after the last",
+            )
         if services.reports is None or self.reads.size() > MANY:
-            raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: biaogan report makes it", limit="records")
+            raise Fault(
+                TOO_EXPENSIVE,
+                f"记录超过 {MANY} 条：请用 biaogan report 出具",
+                f"more than {MANY} records: biaogan report makes it",
+                limit="records",
+            )
         told = confidentiality(
             reading.views, self.reads, services.ledger.basis, cycle, first, at, reading.at,
             whole=not reading.viewer().barred and _sees(reading, Subject()), named=True, is_open=self.shows, in_time=self.in_time,
@@ -201,7 +219,7 @@ class Audit(Unwrapped):
     def in_time(self) -> None:
         """Raises Fault(QUERY_TOO_EXPENSIVE) once the operation has had its time."""
         if monotonic() > self.reading.context.deadline:
-            raise Fault(TOO_EXPENSIVE, "the operation took too long", limit="seconds")
+            raise Fault(TOO_EXPENSIVE, "操作用时过长", "the operation took too long", limit="seconds")
 
 
 def _sees(reading: Reading, subject: Subject) -> bool:

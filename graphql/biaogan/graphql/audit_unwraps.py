@@ -184,7 +184,12 @@ class Unwrapped:
         """Those of the cycle, or of one object, that are open to who asks."""
         first, end = port.first_at(since), port.size()
         if end - first > MANY:
-            raise Fault(TOO_EXPENSIVE, f"more than {MANY} records: ask from a later time", limit="records")
+            raise Fault(
+                TOO_EXPENSIVE,
+                f"记录超过 {MANY} 条：请从更晚的时刻查起",
+                f"more than {MANY} records: ask from a later time",
+                limit="records",
+            )
         for low in range(first, end, PIECE):
             self.in_time()
             for found in port.between(low, min(low + PIECE, end)):

@@ -26,7 +26,7 @@ class CaseFilterInput:
     def rows(self) -> CaseFilter:
         """As the views want it. Raises Fault(BAD_USER_INPUT) for too many ids."""
         if self.ids is not None and len(self.ids) > LARGEST:
-            raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
+            raise Fault(BAD_USER_INPUT, f"编号最多 {LARGEST} 个", f"at most {LARGEST} ids")
         status = None if self.status is None else sorted(state.name for state in self.status)
         return CaseFilter(self.cycle, self.unit, self.organisation, status, self.ids)
 

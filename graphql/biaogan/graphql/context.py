@@ -119,12 +119,12 @@ class Context:
     def in_time(self) -> None:
         """Raises Fault(QUERY_TOO_EXPENSIVE) once the operation has had its time."""
         if monotonic() > self.deadline:
-            raise Fault(TOO_EXPENSIVE, "the operation took too long", limit="seconds")
+            raise Fault(TOO_EXPENSIVE, "操作用时过长", "the operation took too long", limit="seconds")
 
     def person(self) -> Session:
         """The session; Fault(UNAUTHENTICATED) for the public."""
         if self.session is None:
-            raise Fault(UNAUTHENTICATED, "sign in first")
+            raise Fault(UNAUTHENTICATED, "请先登录", "sign in first")
         return self.session
 
     def count_question(self) -> None:
@@ -180,6 +180,11 @@ async def reach(context: Context, position: int, seconds: float = WAIT_SECONDS) 
     while context.basis().position < position:
         if monotonic() + pause > until:
             reached = context.basis().position
-            raise Fault(BASIS_NOT_REACHED, f"the views have reached position {reached} only", reached=reached)
+            raise Fault(
+                BASIS_NOT_REACHED,
+                f"读模型仅到位置 {reached}",
+                f"the views have reached position {reached} only",
+                reached=reached,
+            )
         await asyncio.sleep(pause)
         pause, context.head = min(pause * 2, 0.1), None

@@ -125,7 +125,9 @@ def _positions(reading: Reading, source: Source, id_: str, before: int, after: i
         return ()
     found = reading.views.changes(source.row, {source.by: id_}, before, after, MOST + 1)
     if len(found) > MOST:
-        raise Fault(BAD_USER_INPUT, f"more than {MOST} changes: ask for a shorter span")
+        raise Fault(
+            BAD_USER_INPUT, f"变化超过 {MOST} 处：请缩短区间", f"more than {MOST} changes: ask for a shorter span"
+        )
     return found
 
 
@@ -162,7 +164,11 @@ def _touched(reading: Reading, before: int, after: int, behind: str) -> Iterator
 
 def _span(reading: Reading, before: int, after: int) -> None:
     if not before <= after <= reading.at:
-        raise Fault(BAD_USER_INPUT, "from must not lie behind to, nor to behind this View")
+        raise Fault(
+            BAD_USER_INPUT,
+            "from 不得晚于 to，to 不得晚于此视图",
+            "from must not lie behind to, nor to behind this View",
+        )
 
 
 @strawberry.type(description="Fields that tell what changed.")
@@ -189,6 +195,6 @@ class DiffFields(Reads):
         reading = self.reading
         _span(reading, from_, to)
         if not 1 <= first <= LARGEST:
-            raise Fault(BAD_USER_INPUT, f"first is 1 to {LARGEST}")
+            raise Fault(BAD_USER_INPUT, f"first 为 1 至 {LARGEST}", f"first is 1 to {LARGEST}")
         found = (diff_of(reading, id_, from_, to) for id_ in _touched(reading, from_, to, after or ""))
         return list(islice((diff for diff in found if diff is not None and diff.changes), first))

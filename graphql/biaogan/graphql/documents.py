@@ -41,11 +41,17 @@ class Prepared:
         if name is None:
             if len(self.operations) == 1:
                 return self.operations[0]
-            raise faults.Fault(faults.BAD_USER_INPUT, "the document has several operations: operationName is required")
+            raise faults.Fault(
+                faults.BAD_USER_INPUT,
+                "查询文本含多个操作，须给出 operationName",
+                "the document has several operations: operationName is required",
+            )
         for operation in self.operations:
             if operation.name == name:
                 return operation
-        raise faults.Fault(faults.BAD_USER_INPUT, "the document has no operation of that name")
+        raise faults.Fault(
+            faults.BAD_USER_INPUT, "查询文本中没有该名称的操作", "the document has no operation of that name"
+        )
 
 
 class Invalid(Exception):
@@ -99,8 +105,12 @@ class Documents:
             return parse(text, max_lexical_tokens=self._limits.tokens, max_comments=MAX_COMMENTS)
         except GraphQLError as error:
             if error.message.endswith("Parsing aborted."):
-                reason = f"the document is too long or too deep: at most {self._limits.tokens} tokens"
-                fault = faults.Fault(faults.TOO_EXPENSIVE, reason, limit="tokens", maximum=self._limits.tokens)
+                most = self._limits.tokens
+                zh, en = (
+                    f"查询文本过长或过深：最多 {most} 个词元",
+                    f"the document is too long or too deep: at most {most} tokens",
+                )
+                fault = faults.Fault(faults.TOO_EXPENSIVE, zh, en, limit="tokens", maximum=most)
                 raise Invalid([fault.formatted()]) from None
             raise Invalid(faults.coded(faults.PARSE_FAILED, [error], suggest=False)) from None
 

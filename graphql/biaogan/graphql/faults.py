@@ -27,19 +27,28 @@ PURPOSE_REQUIRED: Final = "PURPOSE_REQUIRED"
 BAD_REQUEST: Final = "BAD_REQUEST"
 """The HTTP request itself is not one of GraphQL over HTTP; status 4xx whatever the client accepts."""
 
+CAUSES: Final = {
+    PARSE_FAILED: "查询文本有语法错误",
+    VALIDATION_FAILED: "查询不符合模式",
+    BAD_USER_INPUT: "参数或变量的值不合要求",
+}
+"""Code -> what the library's own complaints, which are in English alone, are about."""
 MAX_ERRORS: Final = 5
 
 _SUGGESTION = re.compile(r"\s*Did you mean .*?\?(?=$|\s)", re.DOTALL)
 
 
 class Fault(Exception):
-    """An error meant for the client. ``code`` is one of the above; ``extensions`` are further plain values."""
+    """An error meant for the client, in both languages. ``code`` is one of the above; ``extensions`` are further values.
 
-    def __init__(self, code: str, message: str, /, **extensions: Any) -> None:
-        super().__init__(message)
+    ``message``: what GraphQL's own field says, where that is not the English sentence.
+    """
+
+    def __init__(self, code: str, zh: str, en: str, /, *, message: str = "", **extensions: Any) -> None:
+        super().__init__(message or en)
         self.code = code
-        self.message = message
-        self.extensions = extensions
+        self.message = message or en
+        self.extensions = {"zh": zh, "en": en, **extensions}
 
     def formatted(self) -> dict[str, Any]:
         """As an entry of ``errors`` without a path."""
@@ -49,8 +58,10 @@ class Fault(Exception):
 class HttpFault(Fault):
     """A fault with a status of its own, answered before any GraphQL is read."""
 
-    def __init__(self, status: int, code: str, message: str, /, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(code, message)
+    def __init__(
+        self, status: int, code: str, zh: str, en: str, /, headers: Mapping[str, str] | None = None, **extensions: Any
+    ) -> None:
+        super().__init__(code, zh, en, **extensions)
         self.status = status
         self.headers = dict(headers or {})
 
@@ -58,17 +69,16 @@ class HttpFault(Fault):
 class Unauthenticated(HttpFault):
     """The token is no good: 401, before anything is parsed."""
 
-    def __init__(self, message: str = "the session is not valid; sign in again", challenge: str = "DPoP") -> None:
-        super().__init__(401, UNAUTHENTICATED, message, {"www-authenticate": challenge})
+    def __init__(self, zh: str, en: str, challenge: str = "DPoP") -> None:
+        super().__init__(401, UNAUTHENTICATED, zh, en, {"www-authenticate": challenge})
 
 
 class RateLimited(HttpFault):
     """Too many requests (请求过于频繁): 429, and after how many seconds it is worth trying again."""
 
     def __init__(self, seconds: int) -> None:
-        message = f"too many requests; try again in {seconds} s"
-        super().__init__(429, RATE_LIMITED, message, {"retry-after": str(seconds)})
-        self.extensions = {"zh": f"请求过于频繁，请在 {seconds} 秒后重试", "retryAfter": seconds}
+        zh, en = f"请求过于频繁，请在 {seconds} 秒后重试", f"too many requests; try again in {seconds} s"
+        super().__init__(429, RATE_LIMITED, zh, en, {"retry-after": str(seconds)}, retryAfter=seconds)
 
 
 def escalate(errors: Sequence[GraphQLError]) -> None:
@@ -91,7 +101,8 @@ def coded(code: str, errors: Sequence[GraphQLError], suggest: bool) -> list[dict
         entry: dict[str, Any] = dict(error.formatted)
         if not suggest:
             entry["message"] = without_suggestion(error.message)
-        entry["extensions"] = {"code": code}
+        said = entry["message"]
+        entry["extensions"] = {"code": code, "zh": f"{CAUSES[code]}：{said}", "en": said}
         entries.append(entry)
     return entries
 
@@ -118,8 +129,9 @@ def masked(cause: BaseException, trace: Callable[[], str], error: GraphQLError |
     trace_id = trace()
     LOG.error("internal fault %s at %s", trace_id, error.path if error else None, exc_info=cause)
     entry: dict[str, Any] = dict(error.formatted) if error else {}
-    entry["message"] = f"internal fault; quote trace id {trace_id}"
-    entry["extensions"] = {"code": INTERNAL, "traceId": trace_id}
+    zh, en = f"内部故障；请报告追踪编号 {trace_id}", f"internal fault; quote trace id {trace_id}"
+    entry["message"] = en
+    entry["extensions"] = {"code": INTERNAL, "zh": zh, "en": en, "traceId": trace_id}
     return entry
 
 

@@ -117,6 +117,7 @@ def _too_many(name: str, actual: int, maximum: int) -> Fault:
     shown = f"{actual}" if actual < _CEILING else "far more"
     return Fault(
         TOO_EXPENSIVE,
+        f"请求过多：{name} {actual if actual < _CEILING else '远超上限'}，上限 {maximum}",
         f"the operation asks for too much: {name} {shown}, at most {maximum}",
         limit=name,
         maximum=maximum,

@@ -65,7 +65,7 @@ def listing(
 ) -> Connection[T]:
     """A page of the list ``name``. ``fetch`` reads at a position behind a key. Raises Fault(BAD_USER_INPUT)."""
     if not 1 <= first <= LARGEST:
-        raise Fault(BAD_USER_INPUT, f"a page has 1 to {LARGEST} rows")
+        raise Fault(BAD_USER_INPUT, f"每页 1 至 {LARGEST} 行", f"a page has 1 to {LARGEST} rows")
     at, key = reading.at, None
     if after is not None:
         key, at = _opened(name, keyset, after)
@@ -106,4 +106,4 @@ def _opened(name: str, keyset: Ordered[Any], text: str) -> tuple[Key, int]:
 
 
 def _not_a_cursor() -> Fault:
-    return Fault(BAD_USER_INPUT, "not a cursor of this list")
+    return Fault(BAD_USER_INPUT, "不是此列表的游标", "not a cursor of this list")

@@ -41,12 +41,12 @@ class Mutation:
         """For the person of the session."""
         session = info.context.person()
         if session.method != KEY:
-            raise Fault(FORBIDDEN, "acts need your own key: sign in with it", zh="办理须以本人密钥登录")
+            raise Fault(FORBIDDEN, "办理须以本人密钥登录", "acts need your own key: sign in with it")
         info.context.count_question()
         act, on, body = act_and_body(action)
         found = await asyncio.to_thread(info.context.services.office.draft, session, act, on, body, behalf or "")
         if isinstance(found, InvalidDraft):
-            raise Fault(BAD_USER_INPUT, found.en, reason=found.code, field=found.field, zh=found.zh)
+            raise Fault(BAD_USER_INPUT, found.zh, found.en, reason=found.code, field=found.field)
         return outcomes.draft(await asyncio.to_thread(_open, info.context, found))
 
     @resolved("Hand in a signed statement (提交已签声明); the same bytes twice get the same receipt.")
@@ -69,7 +69,7 @@ class Mutation:
     ) -> list[outcomes.RecordOutcome]:
         """One atomic batch; outcomes in the order of the statements."""
         if not 1 <= len(statements) <= BATCH:
-            raise Fault(BAD_USER_INPUT, f"a batch has 1 to {BATCH} statements")
+            raise Fault(BAD_USER_INPUT, f"一批须有 1 至 {BATCH} 份声明", f"a batch has 1 to {BATCH} statements")
         context = info.context
         for _ in statements:
             context.count_act()

@@ -68,9 +68,13 @@ def asked(first: int | None, last: int | None, after: str | None, before: str | 
     backward = last is not None
     size, cursor, other = (last, before, after) if backward else (first, after, before)
     if (first is None) == (last is None) or other is not None:
-        raise Fault(BAD_USER_INPUT, "give first, with after if need be, or last, with before if need be")
+        raise Fault(
+            BAD_USER_INPUT,
+            "请给出 first（可加 after）或 last（可加 before）",
+            "give first, with after if need be, or last, with before if need be",
+        )
     if size is None or not 1 <= size <= LARGEST:
-        raise Fault(BAD_USER_INPUT, f"a page has 1 to {LARGEST} rows")
+        raise Fault(BAD_USER_INPUT, f"每页 1 至 {LARGEST} 行", f"a page has 1 to {LARGEST} rows")
     return Slice(size, cursor, backward)
 
 
@@ -104,7 +108,7 @@ def _plain(value: Any) -> bool:
 
 
 def _not_a_cursor() -> Fault:
-    return Fault(BAD_USER_INPUT, "not a cursor of this list")
+    return Fault(BAD_USER_INPUT, "不是此列表的游标", "not a cursor of this list")
 
 
 def page(reading: Reading, which: CaseFilter, order: CaseOrder, wanted: Slice) -> CasePage:
@@ -140,4 +144,6 @@ def _may_order(reading: Reading, order: CaseOrder) -> None:
             organisation=scope.organisation or "", unit=scope.unit or "", case=next(iter(scope.ids or ()), "")
         )
         if (rule := why_not(viewer, klass, of_case)) is not None:
-            raise Fault(FORBIDDEN, "this order would tell what you may not see", rule=rule)
+            raise Fault(
+                FORBIDDEN, "此排序会透露您无权查阅的内容", "this order would tell what you may not see", rule=rule
+            )

@@ -1,9 +1,13 @@
 """Points of the log (时点): which position a client means by a position, a time, or a root of the tree."""
 
+from typing import Final
+
 from biaogan.graphql.context import Context
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.ports import FuturePoint
 from biaogan.graphql.scalars import Instant, Position, aware
+
+_NO_ROOT: Final = "不是此账本已公布的树根", "no published root of this log"
 
 
 def point(context: Context, position: Position | None, time: Instant | None, root: str | None) -> int:
@@ -19,11 +23,12 @@ def point(context: Context, position: Position | None, time: Instant | None, roo
     except FuturePoint:
         raise _future() from None
     if found is None:
-        raise Fault(BAD_USER_INPUT, "nothing was recorded by then" if root is None else "no published root of this log")
+        zh, en = ("当时尚无记录", "nothing was recorded by then") if root is None else _NO_ROOT
+        raise Fault(BAD_USER_INPUT, zh, en)
     if found > head:
         raise _future()
     return found
 
 
 def _future() -> Fault:
-    return Fault(BAD_USER_INPUT, "that point lies in the future of this log")
+    return Fault(BAD_USER_INPUT, "该时点在此账本的未来", "that point lies in the future of this log")

@@ -129,7 +129,7 @@ class Sights:
     ) -> list[Sight]:
         """By object and class. What the asker may not know of is left out."""
         if ids is not None and len(ids) > LARGEST:
-            raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
+            raise Fault(BAD_USER_INPUT, f"编号最多 {LARGEST} 个", f"at most {LARGEST} ids")
         past = Past(self.asking.views)
         seen = [read for read in self.seen if read_told(self.asking, past, read)]
         if ids is None:
@@ -201,9 +201,9 @@ class Sighted:
 def sighted(reading: Reading, person: str | None, role: str | None, scope: str) -> Sighted | None:
     """For an auditor, and for an investigator under a grant of class sight. Raises Fault(BAD_USER_INPUT)."""
     if (person is None) == (role is None):
-        raise Fault(BAD_USER_INPUT, "give exactly one of person and role")
+        raise Fault(BAD_USER_INPUT, "person 和 role 须给出且只给出一个", "give exactly one of person and role")
     if reading.context.eyes is not None:
-        raise Fault(BAD_USER_INPUT, "one looks through one pair of eyes at a time")
+        raise Fault(BAD_USER_INPUT, "每次只能取一种他人视角", "one looks through one pair of eyes at a time")
     asking, name = reading.viewer(), person or f"role_{role}"
     held = {klass for grant in asking.grants for klass in grant.classes}
     if not can_see(asking, SIGHT, Subject()) and not (SIGHT in held and asking.may_hold_grants):
@@ -233,7 +233,7 @@ def _suits(reading: Reading, role: str, scope: str) -> None:
     elif scope:
         zh, en = "该角色没有范围", "this role has no scope"
     if en:
-        raise Fault(BAD_USER_INPUT, en, zh=zh)
+        raise Fault(BAD_USER_INPUT, zh, en)
 
 
 def through(reading: Reading, found: Sighted) -> Context:

@@ -155,12 +155,14 @@ class Supposition:
 
     def _flip(self, found: Asked, most: int) -> Flip | None:
         if not 1 <= most <= MOST:
-            raise Fault(BAD_USER_INPUT, f"a flip of 1 to {MOST} sheets is looked for")
+            raise Fault(
+                BAD_USER_INPUT, f"只查找 1 至 {MOST} 份评分表的翻转", f"a flip of 1 to {MOST} sheets is looked for"
+            )
         return smallest_flip(found.supposing.under(found.question), most, self.reading.context.in_time)
 
     def _firmness(self, found: Asked, count: int, seed: str) -> tuple[Firmness, ...]:
         if not 1 <= count <= SAMPLES:
-            raise Fault(BAD_USER_INPUT, f"1 to {SAMPLES} samples are drawn")
+            raise Fault(BAD_USER_INPUT, f"抽样 1 至 {SAMPLES} 次", f"1 to {SAMPLES} samples are drawn")
         under = found.supposing.under(found.question)
         return firmness(under, list(self._in_time(samples(under, seed, count))))
 

@@ -95,7 +95,7 @@ def asked(
     if row is None or grounds is None:
         return None
     if cut is not None and not 1 <= cut <= HIGHEST_CUT:
-        raise Fault(BAD_USER_INPUT, f"a line is 1 to {HIGHEST_CUT}")
+        raise Fault(BAD_USER_INPUT, f"分界线为 1 至 {HIGHEST_CUT}", f"a line is 1 to {HIGHEST_CUT}")
     opened = reading.opened(SUPPOSED, reading.round_subject(row))
     ground = context.once(grounds.ground, round_, reading.at) if "supposition" in opened else None
     if ground is None or {case.organisation for case in ground.cases.values()} & reading.viewer().barred:

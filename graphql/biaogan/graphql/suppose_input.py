@@ -104,10 +104,14 @@ def scales(given: SupposedScoringInput | None, config: CycleConfig) -> Scales:
         return Scales()
     rows = {weight.row: _number(weight.weight) for weight in _few(given.rows or ())}
     if len(rows) != len(given.rows or ()):
-        raise Fault(BAD_USER_INPUT, "one weight for each row")
+        raise Fault(BAD_USER_INPUT, "每个评分项只给一个权重", "one weight for each row")
     unknown = sorted(set(rows) - {row.code for row in config.criteria.rows})
     if unknown or not all(rows.values()):
-        raise Fault(BAD_USER_INPUT, f"no such rows, or rows that count nothing: {', '.join(unknown) or 'weight 0'}")
+        raise Fault(
+            BAD_USER_INPUT,
+            f"没有这些评分项，或权重为零：{'、'.join(unknown) or '权重 0'}",
+            f"no such rows, or rows that count nothing: {', '.join(unknown) or 'weight 0'}",
+        )
     return Scales(_aggregate(given, config), _rounds(given, config), rows, given.calibration)
 
 
@@ -118,12 +122,18 @@ def _aggregate(given: SupposedScoringInput, config: CycleConfig) -> Aggregate | 
     method = now.method if given.aggregate is None else given.aggregate.name.lower()
     if method != TRIMMED:
         if given.trim or given.min_n is not None:
-            raise Fault(BAD_USER_INPUT, "only a trimmed mean leaves sheets out")
+            raise Fault(
+                BAD_USER_INPUT, "只有去掉最高分和最低分的平均才去掉评分表", "only a trimmed mean leaves sheets out"
+            )
         return Aggregate(method, 0, 1)
     trim = now.trim if given.trim is None else given.trim
     least = max(now.min_n, 2 * trim + 1) if given.min_n is None else given.min_n
     if not 0 <= trim <= 9 or not 2 * trim < least <= 99:
-        raise Fault(BAD_USER_INPUT, "trim is 0 to 9, and sheets are left: minN above twice trim, at most 99")
+        raise Fault(
+            BAD_USER_INPUT,
+            "trim 为 0 至 9，且须有剩余：minN 大于 trim 的两倍，不超过 99",
+            "trim is 0 to 9, and sheets are left: minN above twice trim, at most 99",
+        )
     return Aggregate(method, trim, least)
 
 
@@ -133,13 +143,21 @@ def _rounds(given: SupposedScoringInput, config: CycleConfig) -> dict[str, Fract
     found = {weight.round.name.lower(): _number(weight.weight) for weight in given.weights}
     kinds = config.scoring.rounds
     if set(found) != set(kinds) or len(given.weights) != len(kinds) or sum(found.values()) != 1:
-        raise Fault(BAD_USER_INPUT, f"one weight for each of {', '.join(kinds)}, together 1")
+        raise Fault(
+            BAD_USER_INPUT,
+            f"{'、'.join(kinds)} 各给一个权重，合计为 1",
+            f"one weight for each of {', '.join(kinds)}, together 1",
+        )
     return {kind: found[kind] for kind in kinds}
 
 
 def _number(text: str) -> Fraction:
     if not _NUMBER.fullmatch(text):
-        raise Fault(BAD_USER_INPUT, "a weight is a decimal or a fraction, such as 0.4 or 2/5")
+        raise Fault(
+            BAD_USER_INPUT,
+            "权重写作小数或分数，如 0.4 或 2/5",
+            "a weight is a decimal or a fraction, such as 0.4 or 2/5",
+        )
     return Fraction(text)
 
 
@@ -147,10 +165,10 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise Fault(BAD_USER_INPUT, "a day is written 2022-07-01") from None
+        raise Fault(BAD_USER_INPUT, "日期写作 2022-07-01", "a day is written 2022-07-01") from None
 
 
 def _few(given: Sequence[Any]) -> Sequence[Any]:
     if len(given) > LARGEST:
-        raise Fault(BAD_USER_INPUT, f"at most {LARGEST} of each kind")
+        raise Fault(BAD_USER_INPUT, f"每类最多 {LARGEST} 项", f"at most {LARGEST} of each kind")
     return given

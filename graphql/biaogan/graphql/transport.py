@@ -34,6 +34,10 @@ ContextFactory = Callable[[HttpRequest], Awaitable[Context]]
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode
 _ascii = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _TYPES: Final = {media: f"{media}; charset=utf-8" for media in (http.JSON, http.GRAPHQL, http.HTML)}
+_MAY_BE_RECORDED: Final = (
+    "；该行为可能已入账：请再次提交同一声明以确认",
+    "; the act may have been recorded: send the same statement again to learn",
+)
 _RETRY: Final = (faults.BASIS_NOT_REACHED, faults.DISCLOSURE_UNAVAILABLE)
 
 
@@ -80,9 +84,14 @@ class Transport:
         boundary = _Boundary(http.GRAPHQL if media == http.GRAPHQL else http.JSON, self.settings.trace_id)
         with boundary:
             if request.method not in ("GET", "POST"):
-                raise HttpFault(405, faults.BAD_REQUEST, "use GET or POST", {"allow": "GET, POST"})
+                raise HttpFault(405, faults.BAD_REQUEST, "请用 GET 或 POST", "use GET or POST", {"allow": "GET, POST"})
             if media is None:
-                raise HttpFault(406, faults.BAD_REQUEST, f"the answer is {http.JSON} or {http.GRAPHQL}")
+                raise HttpFault(
+                    406,
+                    faults.BAD_REQUEST,
+                    f"应答格式为 {http.JSON} 或 {http.GRAPHQL}",
+                    f"the answer is {http.JSON} or {http.GRAPHQL}",
+                )
             if media == http.HTML:
                 return _response(200, media, graphiql.page(self.settings.assets), graphiql.HEADERS)
             context = await make_context(request)
@@ -98,9 +107,11 @@ class Transport:
             prepared = self.documents.prepare(parameters.query, suggest)
             operation = prepared.operation(parameters.operation_name)
             if reading and operation.kind is not OperationType.QUERY:
-                raise HttpFault(405, faults.BAD_REQUEST, "mutations are for POST only", {"allow": "POST"})
+                raise HttpFault(
+                    405, faults.BAD_REQUEST, "变更操作只能用 POST", "mutations are for POST only", {"allow": "POST"}
+                )
             if operation.measure.introspects and not suggest:
-                raise Fault(faults.FORBIDDEN, "introspection is not open to you")
+                raise Fault(faults.FORBIDDEN, "您无权内省模式", "introspection is not open to you")
             context.deadline = monotonic() + self.settings.seconds
             if parameters.min_position is not None:
                 await reach(context, parameters.min_position, self.settings.wait_seconds)
@@ -176,7 +187,7 @@ class Transport:
             async with asyncio.timeout(self.settings.seconds):
                 return await asyncio.shield(task)
         except TimeoutError:
-            raise _too_slow("; the act may have been recorded: send the same statement again to learn") from None
+            raise _too_slow(*_MAY_BE_RECORDED) from None
 
     def _status(self, media: str, body: dict[str, Any]) -> int:
         """Legacy ``application/json``: always 200; else by what the body holds."""
@@ -210,13 +221,13 @@ class _Boundary:
         return isinstance(error, Exception)
 
 
-def _too_slow(more: str = "") -> Fault:
-    return Fault(faults.TOO_EXPENSIVE, f"the operation took too long{more}", limit="seconds")
+def _too_slow(zh: str = "", en: str = "") -> Fault:
+    return Fault(faults.TOO_EXPENSIVE, f"操作用时过长{zh}", f"the operation took too long{en}", limit="seconds")
 
 
 def _not_supported() -> Fault:
     zh, en = "未获准代此人办理，或期限已过", "you may not act for this person: not agreed, ended or over"
-    return Fault(faults.FORBIDDEN, f"{zh} / {en}: extensions.behalf", zh=zh, en=en, reason="act_as_not_granted")
+    return Fault(faults.FORBIDDEN, zh, en, message=f"{zh} / {en}: extensions.behalf", reason="act_as_not_granted")
 
 
 def _response(

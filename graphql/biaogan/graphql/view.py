@@ -170,7 +170,7 @@ class View(
     def nodes(self, ids: Annotated[list[strawberry.ID], argument("Stream ids.")]) -> list[Node | None]:
         """Relay's nodes."""
         if len(ids) > LARGEST:
-            raise Fault(BAD_USER_INPUT, f"at most {LARGEST} ids")
+            raise Fault(BAD_USER_INPUT, f"编号最多 {LARGEST} 个", f"at most {LARGEST} ids")
         return [asked_for(self.reading, id_, node_of(self.reading, id_)) for id_ in ids]
 
     @resolved(
@@ -184,7 +184,11 @@ class View(
     ) -> Optional["View"]:
         """Rights stay those of today."""
         if [position, time, root_].count(None) != 2:
-            raise Fault(BAD_USER_INPUT, "give exactly one of position, time and root")
+            raise Fault(
+                BAD_USER_INPUT,
+                "position、time 和 root 须给出且只给出一个",
+                "give exactly one of position, time and root",
+            )
         return View(context=self.context, point=point(self.context, position, time, root_))
 
     @resolved(

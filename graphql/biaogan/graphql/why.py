@@ -134,7 +134,7 @@ def _denial(chain: Chain, number: int) -> Steps:
     if read is None or (audit is None and not own) or (audit is not None and not audit.shows(read)):
         return ()
     if read.allowed:
-        raise Fault(BAD_USER_INPUT, "that read was not denied")
+        raise Fault(BAD_USER_INPUT, "该次查阅未被拒绝", "that read was not denied")
     return denial(chain, read, audit)
 
 

@@ -116,7 +116,7 @@ class Chain:
         if open_ is None and hidden:
             return ()
         if (number := len(self._links)) >= MOST:
-            raise Fault(TOO_EXPENSIVE, f"more than {MOST} steps", limit="steps", maximum=MOST)
+            raise Fault(TOO_EXPENSIVE, f"步骤超过 {MOST} 个", f"more than {MOST} steps", limit="steps", maximum=MOST)
         self._links.append(None)
         if once is not None:
             self._known[place] = (number,)
