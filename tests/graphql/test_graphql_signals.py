@@ -26,6 +26,7 @@ from graphql_scene import (
 from biaogan.domain.forms import SheetRow
 from biaogan.domain.ids import sheet_id
 from biaogan.projections.interests import InterestRow
+from biaogan.projections.rounds import RoundRow
 from biaogan.projections.sheets import ScoreSheetRow
 
 MAY = ("person_auditor", "person_investigator")
@@ -156,6 +157,41 @@ def test_a_past_position_has_the_signals_of_the_sheets_of_then() -> None:
 
     assert then(29) == {"position": 29, "sheets": 3}
     assert then(30) == {"position": 30, "sheets": 35}
+
+
+def noticed(views: FakeViews, position: int = 99) -> Any:
+    query = (
+        "query($r: ID!, $p: Position!) { at(position: $p) { round(id: $r) { signals { sheets notice { zh en } } } } }"
+    )
+    return world(under(views)).data(query, "person_auditor", r=DESK, p=position)["at"]["round"]["signals"]
+
+
+def _unsealed(row: Any) -> Any:
+    return replace(row, sealed=False) if isinstance(row, RoundRow) else row
+
+
+def test_a_round_that_was_running_or_thin_says_why_it_tells_nothing() -> None:
+    assert noticed(busy())["notice"] is None
+    views = busy()
+    views.rows = [(_unsealed(row), since, until) for row, since, until in views.rows]
+    running = noticed(views, 30)["notice"]
+    assert ("尚未结束" in running["zh"], "not closed" in running["en"]) == (True, True)
+    thin = noticed(scene())
+    assert thin["notice"]["zh"].startswith(f"评分太少（{thin['sheets']} 份）")
+    assert thin["notice"]["en"].startswith(f"Too few sheets ({thin['sheets']})")
+
+
+def test_before_its_seal_was_opened_a_closed_round_says_that_nobody_can_read_it() -> None:
+    views = scene()
+    (closed,) = (row for row, _, until in views.rows if getattr(row, "id", "") == DESK and row.status == "CLOSED")
+    views.rows = [(row, since, 60 if row is closed else until) for row, since, until in views.rows]
+    views.rows = [
+        (replace(row, sealed=True) if row is closed else row, since, until) for row, since, until in views.rows
+    ]
+    views.add(replace(closed, unsealed_at=at(60), since=60))
+    sealed, opened = noticed(views, 59)["notice"], noticed(views, 60)["notice"]
+    assert ("尚未启封" in sealed["zh"], "still sealed" in sealed["en"]) == (True, True)
+    assert opened["zh"].startswith("评分太少")
 
 
 def test_whoever_has_an_interest_in_an_organisation_gets_the_signals_without_its_cases() -> None:

@@ -12,30 +12,16 @@ from biaogan.graphql.agreement import AgreementFigure, SignalKind
 from biaogan.graphql.enums import member
 from biaogan.graphql.first_reads import first_reads
 from biaogan.graphql.guard import argument, guarded, resolved
-from biaogan.graphql.plots.svg import Words
+from biaogan.graphql.node import Message
 from biaogan.graphql.plotting import round_name, severity_of
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Position
+from biaogan.graphql.signal_notice import notice_of
+from biaogan.graphql.signal_parts import SignalAct, SignalInterval
 from biaogan.projections.rounds import RoundRow
 from biaogan.projections.signals.kinds import LABEL, MEANINGS, Kind, TooFew
 from biaogan.projections.signals.kinds import Signal as Found
 from biaogan.projections.signals.report import Report
-
-
-@strawberry.type(description="An act behind a signal (所依据的行为).")
-class SignalAct:
-    """A record of the ledger."""
-
-    stream: strawberry.ID = strawberry.field(description="Stream of the act: a sheet, or a group (流).")
-    position: Position = strawberry.field(description="Its position in the ledger (账本位置).")
-
-
-@strawberry.type(description="A 95 % interval (置信区间): an approximation in floating point, which ranks nothing.")
-class SignalInterval:
-    """From low to high."""
-
-    low: str = strawberry.field(description="Lower end (下限).")
-    high: str = strawberry.field(description="Upper end (上限).")
 
 
 @strawberry.type(
@@ -158,7 +144,7 @@ class RoundReport:
     """Everything that was computed, and what was not."""
 
     report: Private[Report]
-    name: Private[Words]
+    round: Private[RoundRow]
     position: Position = strawberry.field(description="The position of the ledger this reflects (账本位置).")
 
     @resolved(
@@ -178,6 +164,11 @@ class RoundReport:
         """Without those of organisations the viewer has an interest in."""
         return self.report.sheets
 
+    @resolved("Why nothing is computed, or not of the whole round (未作统计的说明); null where neither is so.")
+    def notice(self) -> Message | None:
+        """As the round stood at this position."""
+        return notice_of(self.round, self.report)
+
     @resolved("How many signals were computed and corrected together (线索总数).")
     def computed(self) -> int:
         """Surprising or not."""
@@ -196,7 +187,7 @@ class RoundReport:
     @resolved("How strict each expert is, as a picture (评分尺度图), SVG: a point with its 95 % interval (近似).")
     def severity_plot(self) -> str:
         """Of the signals of severity."""
-        return severity_of(self.name, self.report)
+        return severity_of(round_name(self.round), self.report)
 
     @resolved("How far the experts agree (评审一致性).")
     def agreement(self) -> list[AgreementFigure]:
@@ -213,9 +204,7 @@ def _computed(reading: Reading, round_: str) -> Report | None:
 def _report(source: Any) -> RoundReport | None:
     reading: Reading = source.reading
     found = reading.context.once(_computed, reading, source.row.id)
-    return (
-        None if found is None else RoundReport(report=found, name=round_name(source.row), position=Position(reading.at))
-    )
+    return None if found is None else RoundReport(report=found, round=source.row, position=Position(reading.at))
 
 
 @strawberry.type(description="Fields of a round that tell which patterns deserve a look.")
