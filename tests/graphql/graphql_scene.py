@@ -237,9 +237,10 @@ class FakeViews:
         found = [span for kind, *span in self.rows if isinstance(kind, row) and _same(kind, of)]
         return tuple(sorted({end for span in found for end in span if after < end <= last}))[:many]
 
-    def touched(self, row: type, after: int, last: int, behind: str, many: int) -> tuple[str, ...]:
-        found = [(kind.id, span) for kind, *span in self.rows if isinstance(kind, row) and kind.id > behind]
-        return tuple(sorted({id_ for id_, span in found if any(after < end <= last for end in span)}))[:many]
+    def touched(self, row: type, after: int, last: int, behind: str, many: int, by: str = "id") -> tuple[str, ...]:
+        found = [(getattr(kind, by), span) for kind, *span in self.rows if isinstance(kind, row)]
+        moved = {id_ for id_, span in found if id_ > behind and any(after < end <= last for end in span)}
+        return tuple(sorted(moved))[:many]
 
     def national_list(self, cycle: str, position: int) -> Any:
         return self._one(NationalListRow, position, cycle=cycle)

@@ -16,6 +16,7 @@ from graphql_scene import (
     LIST,
     OPEN,
     ORG_C,
+    PEER,
     PEOPLE,
     ROSTER,
     FakeViews,
@@ -100,6 +101,23 @@ def test_how_many_sheets_are_locked_differs_for_whom_the_number_is_open(person: 
             "after": alone["locked"],
             "causes": [],
         }
+
+
+@pytest.mark.parametrize("person", [None, *sorted(PEOPLE)])
+def test_a_round_in_which_sheets_were_locked_and_nothing_else_is_listed_for_whom_their_number_is_open(
+    person: str | None,
+) -> None:
+    changes = world().data(ALL, person, a=23, b=26, n=100)["changes"]
+    open_to = {
+        id_: world().data("query($id: ID!) { round(id: $id) { locked } }", person, id=id_)["round"]
+        for id_ in (OPEN, CLOSED, DESK)
+    }
+    counted = [id_ for id_, round_ in open_to.items() if round_ and round_["locked"] is not None]
+    assert len(counted) == {None: 0, "person_office": 3, "person_auditor": 3}.get(person, len(counted))
+    assert changes == [{"id": id_, "changes": [{"field": "locked"}]} for id_ in counted]
+    told_ = [told(id_, 23, 26, person) for id_ in counted]
+    assert {found[None, "locked"]["after"] for found in told_} <= {3}, "a number"
+    assert not any(PEER in str(found) or "sheet_" in str(found) or found[None, "locked"]["causes"] for found in told_)
 
 
 def test_nothing_differs_between_a_position_and_itself() -> None:

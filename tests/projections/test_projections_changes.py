@@ -7,6 +7,7 @@ from view_histories import whole_cycle
 from biaogan.projections.cases import CASES, CaseRow
 from biaogan.projections.queries import Views
 from biaogan.projections.ranking import RANKING, RankingRow
+from biaogan.projections.sheets import SHEETS, ScoreSheetRow
 
 RECORDS = whole_cycle(3).records
 LAST = len(RECORDS) - 1
@@ -32,3 +33,15 @@ def test_what_was_touched_is_listed_by_id_page_by_page(engine: Engine, views: Vi
     assert list(views.touched(CaseRow, -1, LAST, "", 100)) == ids
     assert list(views.touched(CaseRow, -1, LAST, ids[0], 1)) == ids[1:2]
     assert views.touched(CaseRow, LAST, LAST, "", 100) == ()
+
+
+def test_what_was_touched_is_listed_by_another_field_than_its_own_id(engine: Engine, views: Views) -> None:
+    applied(engine, RECORDS)
+    with engine.connect() as connection:
+        held = connection.execute(select(SHEETS.table.c.round, SHEETS.table.c.since)).all()
+    rounds = sorted({round_ for round_, _ in held})
+    assert len(rounds) > 1
+    assert list(views.touched(ScoreSheetRow, -1, LAST, "", 100, "round")) == rounds
+    assert list(views.touched(ScoreSheetRow, -1, LAST, rounds[0], 1, "round")) == rounds[1:2]
+    first = min(since for round_, since in held if round_ == rounds[0])
+    assert rounds[0] in views.touched(ScoreSheetRow, first - 1, first, "", 100, "round")

@@ -23,13 +23,28 @@ from biaogan.projections.cases import CaseRow
 from biaogan.projections.cycles import CycleRow
 from biaogan.projections.notices import NationalListRow
 from biaogan.projections.objections import ObjectionRow
+from biaogan.projections.ranking import RankingRow
 from biaogan.projections.rosters import RosterRow
 from biaogan.projections.rounds import RoundRow
+from biaogan.projections.sheets import ScoreSheetRow
 
 MOST: Final = 300
 """Versions of one thing that are looked through for the acts behind a difference."""
-KINDS: Final = (CaseRow, CycleRow, NationalListRow, ObjectionRow, RosterRow, RoundRow)
-"""What a whole view is made of: rows that are found by the id of a stream."""
+KINDS: Final = (
+    (CaseRow, "id"),
+    (CycleRow, "id"),
+    (NationalListRow, "id"),
+    (ObjectionRow, "id"),
+    (RosterRow, "id"),
+    (RoundRow, "id"),
+    (RankingRow, "round"),
+    (ScoreSheetRow, "round"),
+)
+"""What a whole view is made of: rows, and the field that is the id of the thing they are told with.
+
+Of a round also its ranking, and how many sheets are locked: no sheet is told of, and to whom the number is not open the
+round has not changed.
+"""
 
 _From = Annotated[Position, argument("The earlier position (起).", "from")]
 _To = Annotated[Position, argument("The later position (止), at most that of this View.")]
@@ -152,8 +167,8 @@ def _cause(reading: Reading, at: int) -> Cause:
 def _touched(reading: Reading, before: int, after: int, behind: str) -> Iterator[str]:
     """Everything that was touched, by id; of cases those alone that are open to the viewer at either end."""
     while True:
-        rows = (reading.views.touched(row, before, after, behind, LARGEST) for row in KINDS)
-        ids = sorted(id_ for found in rows for id_ in found)[:LARGEST]
+        rows = (reading.views.touched(row, before, after, behind, LARGEST, by) for row, by in KINDS)
+        ids = sorted({id_ for found in rows for id_ in found})[:LARGEST]
         cases = [id_ for id_ in ids if kind_of(id_) == "case"]
         open_ = {id_ for at in (before, after) for id_ in Reading(reading.context, at).cases_open(cases)}
         yield from (id_ for id_ in ids if id_ in open_ or kind_of(id_) != "case")

@@ -35,15 +35,21 @@ def changes(reader: Reader, row: type, of: Mapping[str, str], after: int, last: 
 
 
 @lru_cache
-def _touched(row: type) -> Select[Any]:
+def _touched(row: type, by: str) -> Select[Any]:
     columns = TABLES[row].table.c
+    name = columns[by]
     moved = [and_(*_within(columns[end])) for end in _ENDS]
-    behind = columns.id > bindparam("behind", type_=columns.id.type)
-    there = select(columns.id).where(moved[0] | moved[1], behind).distinct()
-    return there.order_by(columns.id).limit(bindparam("many", type_=BigInteger))
+    behind = name > bindparam("behind", type_=name.type)
+    there = select(name).where(moved[0] | moved[1], behind).distinct()
+    return there.order_by(name).limit(bindparam("many", type_=BigInteger))
 
 
-def touched(reader: Reader, row: type, after: int, last: int, behind: str, many: int) -> tuple[str, ...]:
-    """The next ids behind ``behind`` of things with a row that began or ended in (``after``, ``last``]."""
-    found = reader.fetch(_touched(row), after=after, last=last, behind=behind, many=many)
+def touched(
+    reader: Reader, row: type, after: int, last: int, behind: str, many: int, by: str = "id"
+) -> tuple[str, ...]:
+    """The next ids behind ``behind`` of things with a row that began or ended in (``after``, ``last``].
+
+    ``by``: which field of the row is the thing's id.
+    """
+    found = reader.fetch(_touched(row, by), after=after, last=last, behind=behind, many=many)
     return tuple(id_ for (id_,) in found)

@@ -72,9 +72,9 @@ class Views(CaseQueries, ReviewQueries):
         """The first positions in (``after``, ``last``] at which a row of this type with these fields began or ended."""
         return changes.changes(self._reader, row, of, after, last, many)
 
-    def touched(self, row: type, after: int, last: int, behind: str, many: int) -> tuple[str, ...]:
+    def touched(self, row: type, after: int, last: int, behind: str, many: int, by: str = "id") -> tuple[str, ...]:
         """The next ids behind ``behind`` of what changed in (``after``, ``last``], of rows of this type."""
-        return changes.touched(self._reader, row, after, last, behind, many)
+        return changes.touched(self._reader, row, after, last, behind, many, by)
 
     def cycle(self, id_: str, at: int) -> CycleRow | None:
         """A cycle (年度活动)."""
