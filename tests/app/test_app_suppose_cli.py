@@ -21,7 +21,7 @@ from biaogan.app.cli.output import app
 from biaogan.app.cli.supposing import ASKED, GIVEN, refuse
 from biaogan.app.report_folder import GENESIS, LOG, RECEIPT
 from biaogan.app.supposition_folder import FORM, JSON, SIGNATURE
-from biaogan.domain.supposing.telling import KIND
+from biaogan.domain.supposing.report import KIND
 from biaogan.ledger.keyfile import save
 from biaogan.ledger.note import Signer
 from biaogan.ledger.report import canonical, sign_report
@@ -224,7 +224,36 @@ def test_a_kept_supposition_verifies_offline_and_tells_what_was_supposed_of_whic
         assert shown in words
     assert "the key is the folder's own word" not in words
     assert "the key is the folder's own word" in verified(kept)
-    assert "the key is the folder's own word" not in verified(kept, "--data", town.biaogan.settings.data)
+
+
+def test_with_the_log_at_hand_the_content_is_counted_anew_as_far_as_it_hangs_on_nobody_s_rights(
+    asking: Asking, kept: Path, flipped: list[str], tmp_path: Path
+) -> None:
+    sealed, data = asking.sealed, ("--data", asking.sealed.town.biaogan.settings.data)
+    words = verified(kept, *data)
+    assert ("counted anew from the log" in words, "the folder's own word" in words) == (True, False)
+    expert = sealed.panel(sealed.cases[0])[0].person
+    asked = ("--without-expert", expert, "--anyway", "--trim", 1, "--out")
+    for who, counted in ((GRANTED, True), ("auditor", False)):
+        more = ("--leave-one-out", "--flip", 1) if counted else ()
+        asking.said(*asked, tmp_path / who, *more, who=who)
+        assert verified(tmp_path / who, *data, "--json")["content"] is counted
+    told = json.loads((kept / JSON).read_text(encoding="utf-8"))
+    for code, changed in (
+        ("content", {"answer": {**told["answer"], "cases": told["answer"]["cases"][:1]}}),
+        ("round", {"round": "round_none"}),
+    ):
+        signed_by_the_service(asking, kept, {**told, **changed})
+        [fault] = verified(kept, *data, "--json", code=1)["faults"]
+        assert (fault["file"], fault["code"]) == (LOG, code)
+
+
+def signed_by_the_service(asking: Asking, folder: Path, told: dict[str, Any]) -> None:
+    """A report that says something else, with a signature that holds."""
+    text = canonical(told)
+    (folder / JSON).write_bytes(text)
+    key = keyring.service_key(asking.sealed.town.biaogan.settings.keys)
+    (folder / SIGNATURE).write_text(sign_report(text, key))
 
 
 @pytest.mark.parametrize(
@@ -254,21 +283,16 @@ def test_a_foreign_key_another_log_and_another_kind_of_report_are_refused(asking
     assert (RECEIPT in fault["file"], fault["code"]) == (True, "note_unsigned")
     told = json.loads((kept / JSON).read_text(encoding="utf-8"))
 
-    def signed(**changed: Any) -> None:
-        text = canonical({**told, **changed})
-        (kept / JSON).write_bytes(text)
-        (kept / SIGNATURE).write_text(sign_report(text, keyring.service_key(service.settings.keys)))
-
     log = told["log"]
     for code, changed in (
         ("origin", {**log, "origin": "other.invalid/log"}),
         ("root", {**log, "root": log["root"][::-1]}),
         ("position", {**log, "size": 10**6}),
     ):
-        signed(log=changed)
+        signed_by_the_service(asking, kept, {**told, "log": changed})
         [fault] = verified(kept, "--data", service.settings.data, "--json", code=1)["faults"]
         assert (fault["file"], fault["code"]) == (LOG, code)
-    signed(kind="something else")
+    signed_by_the_service(asking, kept, {**told, "kind": "something else"})
     [fault] = verified(kept, "--json", code=1)["faults"]
     assert (fault["file"], fault["code"]) == (JSON, "report_kind")
 

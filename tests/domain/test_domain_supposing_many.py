@@ -1,7 +1,9 @@
 """Many suppositions at once: each expert left out, the smallest flip, how firm the ranks are; each against a plain way."""
 
+import json
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -13,7 +15,8 @@ from biaogan.domain.supposing.answer import Supposing, sides
 from biaogan.domain.supposing.flip import TRIALS, smallest_flip
 from biaogan.domain.supposing.ground import Ground
 from biaogan.domain.supposing.leaving import leave_one_out
-from biaogan.domain.supposing.question import Scales, Supposition, supposed
+from biaogan.domain.supposing.question import LostKey, Scales, Supposition, TrueConflict, supposed
+from biaogan.domain.supposing.report import Beyond, again, repeatable, report
 from biaogan.domain.supposing.stability import drawn, experts_of, firmness, samples
 from biaogan.domain.tally import ranking, standings
 
@@ -183,3 +186,46 @@ def test_what_is_asked_of_a_supposition_is_asked_of_the_ranking_under_it():
     ]
     assert "expert_02" not in experts_of(under.ground.tally)
     assert CONFIG.scoring.aggregate == ground.tally.scoring.aggregate
+
+
+# --- the report, told again -------------------------------------------------------------------------------------------
+
+WEIGHTS = {"desk": Fraction(1, 3), "defence": Fraction(2, 3)}
+OTHER = Scales(Aggregate("trimmed", 1, 5), WEIGHTS, {"A1": Fraction(3, 2)}, calibrated=True)
+BEYOND = Beyond(each_expert=True, most=2, samples=3, seed="s")
+
+
+@pytest.mark.parametrize(
+    "s",
+    [
+        Supposition(),
+        Supposition(("person_none",), ("case_none#1",), (LostKey("kid", 3),), (TrueConflict("e", "o", "2022-01-01"),)),
+        Supposition(scales=OTHER),
+    ],
+)
+@pytest.mark.parametrize("cut", [None, 1])
+def test_a_report_is_told_again_from_what_it_says_and_its_ground(s, cut):
+    ground = ground_in(reviewed()[0], r.DEFENCE)
+    one = next(iter(ground.sheets()))
+    for asked in (s, replace(s, experts=(one.expert,)), replace(s, statements=(one.name,))):
+        told = json.loads(json.dumps(report(Supposing(ground, cut), r.DEFENCE, asked, BEYOND)))
+        assert repeatable(told)
+        assert again(told, ground) == told
+        other = {**told, "supposed": {**told["supposed"], "statements": [one.name, "case_none#2"]}}
+        assert again(other, ground)["unmatched"] != told["unmatched"]
+
+
+def test_what_hangs_on_who_one_may_know_is_not_told_again():
+    ground = ground_in(reviewed()[0], r.DEFENCE)
+    one = next(iter(ground.sheets()))
+    partly = Supposing(ground, 1, frozenset({one.stream}))
+    for asked, same in (
+        (Supposition(statements=(one.name,)), True),
+        (Supposition(statements=(one.stream,)), False),
+        (Supposition(experts=(one.expert,)), False),
+        (Supposition(keys=(LostKey("kid", 3),)), False),
+        (Supposition(conflicts=(TrueConflict(one.expert, "o", "2022-01-01"),)), False),
+    ):
+        told = json.loads(json.dumps(report(partly, r.DEFENCE, asked, Beyond(most=1))))
+        assert (told["every_signer_known"], repeatable(told)) == (False, same)
+        assert again(told, ground) == told or not same

@@ -1,12 +1,12 @@
 """A supposition in a folder (推演报告文件夹): kept as the service signed it, and checked like the report on reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from biaogan.app.report_folder import GENESIS, RECEIPT, Checked, Form, Refused, apart, opened
+from biaogan.app.report_folder import GENESIS, LOG, RECEIPT, Checked, Fault, Form, Refused, apart, opened
 from biaogan.app.report_folder import write as write_files
-from biaogan.domain.supposing.telling import KIND
+from biaogan.domain.supposing.report import KIND, again, repeatable
 
 if TYPE_CHECKING:
     from biaogan.app.confidentiality.making import Archive
@@ -22,9 +22,32 @@ def write(folder: Path, report: Mapping[str, str]) -> None:
 
 
 def check(folder: Path, vkey: str, archive: "Archive | None" = None) -> Checked:
-    """As a signed report of its kind; with an archive, of this log."""
+    """As a signed report of its kind; then, with an archive, the content follows from the log. Where sheets were left out by
+    signers of whom its reader might not know all, only the root can be compared: whom one might know is not on record as such.
+    """
     try:
         told, _ = opened(folder, FORM, vkey)
     except Refused as refused:
         return Checked({}, (refused.fault,))
-    return Checked(told, () if archive is None else tuple(apart(told, archive.log)))
+    if archive is None:
+        return Checked(told, ())
+    faults = tuple(apart(told, archive.log))
+    if faults or not repeatable(told):
+        return Checked(told, faults)
+    return Checked(told, tuple(_followed(told, archive)), counted=True)
+
+
+def _followed(told: Mapping[str, Any], archive: "Archive") -> Iterator[Fault]:
+    """Counted anew from the signed statements."""
+    from biaogan.app.supposing import Grounds  # it needs the log; asking and writing do not
+
+    ground = Grounds(archive.log, archive.service).ground(told["round"], told["position"])
+    if ground is None:
+        zh, en = "该位置没有这一轮次，或其内容已删除", "no such round at that position, or it is erased since"
+        yield Fault(LOG, "round", zh, en)
+        return
+    for name, value in again(told, ground).items():
+        if value != told.get(name):
+            yield Fault(
+                LOG, "content", f"重新计算的“{name}”与报告不同", f"{name}, counted anew, differs from the report"
+            )

@@ -11,11 +11,12 @@ from typing import Annotated, Any, TypeVar
 import strawberry
 from strawberry import Private
 
-from biaogan.domain.supposing import telling
 from biaogan.domain.supposing.flip import Flip, smallest_flip
 from biaogan.domain.supposing.leaving import leave_one_out
 from biaogan.domain.supposing.question import Scales
 from biaogan.domain.supposing.question import Supposition as Question
+from biaogan.domain.supposing.report import Beyond
+from biaogan.domain.supposing.report import report as told_of
 from biaogan.domain.supposing.stability import Firmness, firmness, samples
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.guard import argument, resolved
@@ -116,28 +117,12 @@ class Supposition:
         grounds = self.reading.context.services.grounds
         if found is None or grounds is None:
             return None
-        under = found.supposing.under(found.question)
-        told: dict[str, Any] = {
-            "kind": telling.KIND,
-            "round": found.round,
-            "config": found.config_digest,
-            "supposed": telling.supposition(found.question),
-            "unmatched": list(found.unmatched),
-            "as_signed": found.as_signed,
-            "every_signer_known": found.every_signer_known,
-            "uncounted": dict(found.ground.uncounted),
-            "answer": telling.answer(found.answer, found.names),
-        }
-        if each_expert:
-            told["each_expert"] = telling.leavings(self._in_time(leave_one_out(under)))
         if most is not None:
-            told["smallest_flip"] = telling.flip(self._flip(found, most), found.names)
+            _flips(most)
         if count is not None:
-            told["stability"] = {
-                "samples": count,
-                "seed": seed,
-                "cases": telling.firmness(self._firmness(found, count, seed)),
-            }
+            _draws(count)
+        beyond = Beyond(each_expert, most, count, seed)
+        told = told_of(found.supposing, found.round, found.question, beyond, self.reading.context.in_time)
         if closed:
             self.reading.context.disclose(found.round, "sheet.expert", "report", found)
         return _shown(self.reading, SupposedReport, grounds.attest(told, found.at), found)
@@ -154,15 +139,11 @@ class Supposition:
         return found
 
     def _flip(self, found: Asked, most: int) -> Flip | None:
-        if not 1 <= most <= MOST:
-            raise Fault(
-                BAD_USER_INPUT, f"只查找 1 至 {MOST} 份评分表的翻转", f"a flip of 1 to {MOST} sheets is looked for"
-            )
+        _flips(most)
         return smallest_flip(found.supposing.under(found.question), most, self.reading.context.in_time)
 
     def _firmness(self, found: Asked, count: int, seed: str) -> tuple[Firmness, ...]:
-        if not 1 <= count <= SAMPLES:
-            raise Fault(BAD_USER_INPUT, f"抽样 1 至 {SAMPLES} 次", f"1 to {SAMPLES} samples are drawn")
+        _draws(count)
         under = found.supposing.under(found.question)
         return firmness(under, list(self._in_time(samples(under, seed, count))))
 
@@ -170,6 +151,16 @@ class Supposition:
         for row in rows:
             self.reading.context.in_time()
             yield row
+
+
+def _flips(most: int) -> None:
+    if not 1 <= most <= MOST:
+        raise Fault(BAD_USER_INPUT, f"只查找 1 至 {MOST} 份评分表的翻转", f"a flip of 1 to {MOST} sheets is looked for")
+
+
+def _draws(count: int) -> None:
+    if not 1 <= count <= SAMPLES:
+        raise Fault(BAD_USER_INPUT, f"抽样 1 至 {SAMPLES} 次", f"1 to {SAMPLES} samples are drawn")
 
 
 K = TypeVar("K", bound=Shown)

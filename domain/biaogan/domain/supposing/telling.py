@@ -11,9 +11,6 @@ from biaogan.domain.supposing.question import Scales, Supposition
 from biaogan.domain.supposing.stability import Firmness
 from biaogan.domain.tally import exact
 
-KIND = "biaogan supposition/1"
-"""What a report says it is."""
-
 
 def supposition(s: Supposition) -> dict[str, Any]:
     """What was supposed."""
