@@ -159,6 +159,58 @@ def test_a_past_position_has_the_signals_of_the_sheets_of_then() -> None:
     assert then(30) == {"position": 30, "sheets": 35}
 
 
+FOLLOWED = """query($r: ID!) { round(id: $r) { signals { signals(kind: SEVERITY, subject: "person_harsh") { acts {
+  stream position record { stream position } sheet { id expertId total caseId } } } } } }"""
+DIFF = "query($id: ID!) { diff(id: $id, from: 29, to: 30) { id changes { field after causes { position } } } }"
+FACE = "{ ledger { record(position: 30) { stream } proof(position: 30) } }"
+
+
+@pytest.mark.parametrize("person", MAY)
+def test_the_acts_behind_a_signal_are_followed_under_a_grant_that_tells_whose_a_sheet_is(person: str) -> None:
+    one = world(granted(under(busy(), person), person, "sheet.expert", streams=(DESK,)))
+    (signal,) = one.data(FOLLOWED, person, r=DESK)["round"]["signals"]["signals"]
+    assert [act["sheet"]["id"] for act in signal["acts"]] == [act["stream"] for act in signal["acts"]]
+    assert [act["sheet"]["caseId"] for act in signal["acts"]] == CASES
+    assert {act["sheet"]["expertId"] for act in signal["acts"]} == {HARSH}
+    first = signal["acts"][0]
+    one.ledger.streams[30] = first["stream"]
+    told_ = one.data(DIFF, person, id=first["stream"])["diff"]
+    (total,) = [change for change in told_["changes"] if change["field"] == "total"]
+    assert total == {"field": "total", "after": first["sheet"]["total"], "causes": [{"position": 30}]}
+    assert one.data(FACE, person)["ledger"] == {"record": {"stream": first["stream"]}, "proof": "proof of 30"}
+    assert one.data(FOLLOWED, person, r=DESK)["round"]["signals"]["signals"][0]["acts"][0]["record"] == {
+        "stream": first["stream"], "position": 30,
+    }  # fmt: skip
+    assert {(read.stream, read.klass) for read in one.disclosures.seen} >= {(first["stream"], "sheet.expert")}
+
+
+@pytest.mark.parametrize("person", MAY)
+def test_without_that_grant_an_act_is_named_and_leads_nowhere(person: str) -> None:
+    one = world(under(busy(), person))
+    one.ledger.streams[30] = sheet_id(DESK, CASES[0], HARSH, SALT)
+    (signal,) = one.data(FOLLOWED, person, r=DESK)["round"]["signals"]["signals"]
+    assert len(signal["acts"]) == 8
+    assert [act for act in signal["acts"] if act["record"] or act["sheet"]] == []
+    foreign, missing = (one.data(DIFF, person, id=id_) for id_ in (signal["acts"][0]["stream"], "sheet_none"))
+    assert foreign == missing == {"diff": None}
+    assert one.data(FACE, person)["ledger"] == {"record": None, "proof": None}
+
+
+@pytest.mark.parametrize("person", [None, *sorted(PEOPLE)])
+@pytest.mark.parametrize("round_", [OPEN, DESK])
+def test_how_a_sheet_came_about_is_told_to_its_author_alone_where_nothing_is_granted(
+    person: str | None, round_: str
+) -> None:
+    query = DIFF.replace("29", "20")
+    for expert in (EXPERT, PEER):
+        found = world().data(query, person, id=sheet_id(round_, CASE_A, expert, SALT))["diff"]
+        assert (found is not None) is (person == expert)
+    if person in MAY:
+        views = granted(scene(), person, "sheet.expert", streams=(CYCLE,))
+        found = world(views).data(query, person, id=sheet_id(round_, CASE_A, PEER, SALT))["diff"]
+        assert (found is not None) is (round_ == DESK), "not before the round is closed"
+
+
 def noticed(views: FakeViews, position: int = 99) -> Any:
     query = (
         "query($r: ID!, $p: Position!) { at(position: $p) { round(id: $r) { signals { sheets notice { zh en } } } } }"

@@ -91,6 +91,14 @@ class ScoreSheet:
         return self.row.id
 
 
+def sheet_of(reading: Reading, id_: str) -> ScoreSheet | None:
+    """A sheet by its stream, which tells whose it is: for its author, and for whom a grant tells as much."""
+    row = reading.context.once(reading.views.sheet, id_, reading.at)
+    if row is None or "sheet.expert" not in (opened := reading.sheet_open(row)):
+        return None
+    return ScoreSheet(reading=reading, row=row, open=opened)
+
+
 def points_of(row: ScoreSheetRow) -> list[Points] | None:
     """The rows of a sheet, as the schema shows them."""
     return None if row.rows is None else [Points(code=item.code, points=item.points) for item in row.rows]

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import strawberry
 
 from biaogan.domain.ids import kind_of
+from biaogan.graphql.cases import sheet_of
 from biaogan.graphql.diff_parts import Held, Place, Source, camel, sources_of
 from biaogan.graphql.faults import BAD_USER_INPUT, Fault
 from biaogan.graphql.finding import node_of
@@ -87,15 +88,20 @@ class Diff:
 Found = dict[Place, Held]
 
 
+def _thing(reading: Reading, id_: str) -> Any:
+    """Whatever the stream is of; a sheet too, which is no node: not everybody who sees one may know its stream."""
+    return sheet_of(reading, id_) if kind_of(id_) == "sheet" else node_of(reading, id_)
+
+
 def _found(reading: Reading, id_: str, source: Source) -> Found:
     """What of a source is open to the viewer at one position."""
-    node = node_of(reading, id_)
+    node = _thing(reading, id_)
     return {} if node is None else dict(source.find(node))
 
 
 def diff_of(reading: Reading, id_: str, before: int, after: int) -> Diff | None:
     """What changed of a thing; None if there is nothing the viewer may see at either end."""
-    nodes = [node_of(Reading(reading.context, at), id_) for at in (after, before)]
+    nodes = [_thing(Reading(reading.context, at), id_) for at in (after, before)]
     node = next((node for node in nodes if node is not None), None)
     if node is None:
         return None

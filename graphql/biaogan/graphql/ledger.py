@@ -11,7 +11,6 @@ from biaogan.domain.ids import kind_of
 from biaogan.graphql.case_file import FILE, LINES
 from biaogan.graphql.cases import organisation_of
 from biaogan.graphql.guard import argument, resolved
-from biaogan.graphql.loading import sheets_by
 from biaogan.graphql.ports import RecordView
 from biaogan.graphql.reading import Reading
 from biaogan.graphql.scalars import Instant, Position, instant
@@ -51,14 +50,19 @@ class Ledger:
     @resolved("The record at a position; null if it is beyond this View or not the viewer's to see.")
     def record(self, position: _At) -> LedgerRecord | None:
         """For who may see the stream it is on."""
-        found = _told(self.reading, position, "record")
-        return None if found is None else face(found)
+        return record_at(self.reading, position)
 
     @resolved("The receipt (回执) of a record, tlog-proof text; null wherever `record` is.")
     def proof(self, position: _At) -> str | None:
         """The receipt names the stream, so it is for the same viewers as the record."""
         found = _told(self.reading, position, "proof")
         return None if found is None else self.reading.context.services.ledger.proof(position)
+
+
+def record_at(reading: Reading, position: int) -> LedgerRecord | None:
+    """The face of the record at a position, if it is open to the viewer."""
+    found = _told(reading, position, "record")
+    return None if found is None else face(found)
 
 
 def _told(reading: Reading, position: int, name: str) -> RecordView | None:
@@ -68,7 +72,7 @@ def _told(reading: Reading, position: int, name: str) -> RecordView | None:
     found = reading.context.once(reading.context.services.ledger.record, position)
     if found is None or (find := _OPENED_BY.get(kind_of(found.stream))) is None:
         return None
-    klass, opened = find(reading, found.stream, event.KLASS if (event := EVENTS.get(found.type)) else "K3")
+    klass, opened = find(reading, found)
     if klass not in opened:
         return None
     if opened[klass]:
@@ -92,41 +96,48 @@ Opened: TypeAlias = tuple[str, Mapping[str, bool]]
 """The class by which a record is open, and what is open to the viewer: of each class, whether the public may not see it."""
 
 
-def _open(klass: str, subject: Callable[[str], Subject]) -> Callable[[Reading, str, str], Opened]:
-    return lambda reading, stream, _: (klass, reading.opened(frozenset({klass}), subject(stream)))
+def _open(klass: str, subject: Callable[[str], Subject]) -> Callable[[Reading, RecordView], Opened]:
+    return lambda reading, found: (klass, reading.opened(frozenset({klass}), subject(found.stream)))
 
 
-def _case(reading: Reading, stream: str, level: str) -> Opened:
+def _level(found: RecordView) -> str:
+    return event.KLASS if (event := EVENTS.get(found.type)) else "K3"
+
+
+def _case(reading: Reading, found: RecordView) -> Opened:
     """That there is a record of a class, and when, is itself of that class."""
-    row, klass = reading.case(stream), LINES[level]
+    row, klass = reading.case(found.stream), LINES[_level(found)]
     seen = row is not None and "case.content" in reading.case_open(row)
     return klass, reading.opened(FILE, reading.case_subject(row)) if row is not None and seen else {}
 
 
-def _round(reading: Reading, stream: str, level: str) -> Opened:
+def _round(reading: Reading, found: RecordView) -> Opened:
     """The same: who left a panel is sealed like the panel."""
-    row, klass = reading.round(stream), "round.panels" if level == "K3" else "round"
+    row, klass = reading.round(found.stream), "round.panels" if _level(found) == "K3" else "round"
     seen = row is not None and "round" in reading.round_open(row)
     return klass, reading.opened(frozenset({klass}), reading.round_subject(row)) if row is not None and seen else {}
 
 
-def _organisation(reading: Reading, stream: str, _: str) -> Opened:
-    found = organisation_of(reading, stream)
-    return "organisation.details", {} if found is None else found.open
+def _organisation(reading: Reading, found: RecordView) -> Opened:
+    node = organisation_of(reading, found.stream)
+    return "organisation.details", {} if node is None else node.open
 
 
-def _roster(reading: Reading, stream: str, _: str) -> Opened:
-    return "roster", {"roster": True} if reading.roster(stream) else {}
+def _roster(reading: Reading, found: RecordView) -> Opened:
+    return "roster", {"roster": True} if reading.roster(found.stream) else {}
 
 
-def _own_sheet(reading: Reading, stream: str, _: str) -> Opened:
-    """A sheet's stream id tells its expert, so its records are for its author."""
-    person = reading.viewer().person
-    own = () if person is None else reading.context.once(sheets_by, reading.views, person, reading.at)
-    return "sheet.expert", next((reading.sheet_open(row) for row in own if row.id == stream), {})
+def _sheet(reading: Reading, found: RecordView) -> Opened:
+    """A sheet's stream id tells its expert, so its records are for its author, and for whom a grant tells as much.
+
+    One that was voided since has no row any more; that it was locked is for the same.
+    """
+    look = reading.context.once
+    row = look(reading.views.sheet, found.stream, reading.at) or look(reading.views.sheet, found.stream, found.position)
+    return "sheet.expert", {} if row is None else reading.sheet_open(row)
 
 
-_OPENED_BY: Final[dict[str, Callable[[Reading, str, str], Opened]]] = {
+_OPENED_BY: Final[dict[str, Callable[[Reading, RecordView], Opened]]] = {
     "log": _open("log", lambda _: Subject()),
     "cycle": _open("cycle", lambda _: Subject()),
     "calendar": _open("cycle", lambda _: Subject()),
@@ -135,7 +146,7 @@ _OPENED_BY: Final[dict[str, Callable[[Reading, str, str], Opened]]] = {
     "roster": _roster,
     "selection": _open("roster", lambda _: Subject()),
     "round": _round,
-    "sheet": _own_sheet,
+    "sheet": _sheet,
     "list": _open("list.steps", lambda _: Subject(on_list=True)),
     "person": _open("person", lambda stream: Subject(owner=stream)),
     "refusal": _open("refusal", lambda _: Subject()),

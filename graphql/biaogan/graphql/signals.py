@@ -30,6 +30,7 @@ from biaogan.projections.signals.report import Report
 class Signal:
     """One pattern."""
 
+    reading: Private[Reading]
     row: Private[Found]
 
     @resolved("Which pattern (线索类别).")
@@ -88,7 +89,10 @@ class Signal:
     @resolved("The acts behind it (所依据的行为).")
     def acts(self) -> list[SignalAct]:
         """In order of the cases."""
-        return [SignalAct(stream=strawberry.ID(a.stream), position=Position(a.position)) for a in self.row.acts]
+        return [
+            SignalAct(reading=self.reading, stream=strawberry.ID(a.stream), position=Position(a.position))
+            for a in self.row.acts
+        ]
 
     @resolved("What it says, with what it is, in Chinese (中文说明).")
     def zh(self) -> str:
@@ -143,6 +147,7 @@ OfSubject = Annotated[strawberry.ID | None, argument("Only about this expert, or
 class RoundReport:
     """Everything that was computed, and what was not."""
 
+    reading: Private[Reading]
     report: Private[Report]
     round: Private[RoundRow]
     position: Position = strawberry.field(description="The position of the ledger this reflects (账本位置).")
@@ -177,7 +182,7 @@ class RoundReport:
     @resolved("The signals (线索), by kind and subject, never by p.")
     def signals(self, kind: OfKind = None, subject: OfSubject = None) -> list[Signal]:
         """Narrowed; what is left out stays in the correction."""
-        return [Signal(row=row) for row in self.report.signals if _asked(row, kind, subject)]
+        return [Signal(reading=self.reading, row=row) for row in self.report.signals if _asked(row, kind, subject)]
 
     @resolved("Where there were too few observations (数据不足).")
     def too_few(self, kind: OfKind = None, subject: OfSubject = None) -> list[SignalTooFew]:
@@ -204,7 +209,11 @@ def _computed(reading: Reading, round_: str) -> Report | None:
 def _report(source: Any) -> RoundReport | None:
     reading: Reading = source.reading
     found = reading.context.once(_computed, reading, source.row.id)
-    return None if found is None else RoundReport(report=found, round=source.row, position=Position(reading.at))
+    return (
+        None
+        if found is None
+        else RoundReport(reading=reading, report=found, round=source.row, position=Position(reading.at))
+    )
 
 
 @strawberry.type(description="Fields of a round that tell which patterns deserve a look.")
