@@ -305,12 +305,13 @@ def test_the_command_line_tells_the_chain_as_an_indented_list(sealed: Sealed, tm
     lines = said("rank", sealed.round, case).splitlines()
     assert [lines[0].partition("● ")[0], lines[0].split()[1]] == ["", "0"]
     steps = told(auditor, rank={"within": sealed.round, "case": case})
-    first = re.findall(r"^ *[●○✗] (\d+) ", "\n".join(lines), re.MULTILINE)  # a narrow terminal folds long lines
+    first = re.findall(r"^ *[●○✗] (\d+) ", "\n".join(lines), re.MULTILINE)
     assert sorted(map(int, first)) == [step["number"] for step in steps], "every step once"
     assert sum("○" in line for line in lines) == sum(step["withheld"] for step in steps)
     assert json.loads(said("status", case, "--json"))["steps"][0]["kind"] == "STATUS"
     drafted = next(r.position for r in sealed.town.biaogan.log.read(case))
     assert "DRAFT" in said("status", case, "--at", str(drafted)).partition("\n  ")[0]
     said("refusal", str(drafted), code=1)
-    said("denial", "none", code=2)
-    said("rank", case, code=2)
+    assert "须给出 / needs: 查阅编号" in said("denial", "none", code=2)
+    assert "须给出 / needs: 轮次或名单编号, 项目编号" in said("rank", case, code=2)
+    assert "无法读取" in said("receipt", str(tmp_path / "none"), code=2)

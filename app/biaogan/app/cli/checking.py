@@ -30,7 +30,7 @@ def verify(
     """逐条核验整个账本, 或一份回执 / check the whole log, or one receipt, as a numbered list."""
     if receipt is not None:
         if statement is None:
-            raise typer.BadParameter("--statement is needed with --receipt")
+            raise typer.BadParameter("--receipt 须同时给出 --statement / --statement is needed with --receipt")
         _verify_receipt(receipt, statement, vkey or checking.vkey(ready(data, database)), as_json)
         return
     settings = ready(data, database)

@@ -30,7 +30,7 @@ def check_file(
 ) -> None:
     """申报前检查文件: 格式、版式、字数 / check a file before filing: format, layout, lengths."""
     if kind not in KINDS:
-        raise typer.BadParameter(f"--kind is one of {', '.join(KINDS)}")
+        raise typer.BadParameter(f"--kind 须为其中之一 / is one of {', '.join(KINDS)}")
     config = _config(cycle)
     with file.open("rb") as opened:
         stated = MEDIA_TYPES.get(ending(file.name), "")

@@ -49,7 +49,7 @@ def erase(
         _listed(ready(data, database), event, whole=whole, as_json=as_json)
         return
     if key is None:
-        raise typer.BadParameter("--key is needed, or --dry-run")
+        raise typer.BadParameter("须给出 --key 或 --dry-run / --key is needed, or --dry-run")
     client = connected(url, key, passphrase)
     with closing(client.http):
         outcome = guarded(erasing.propose if propose else erasing.erase, url, client, event)

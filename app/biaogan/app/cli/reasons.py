@@ -29,6 +29,17 @@ class Question(StrEnum):
     DENIAL = "denial"
 
 
+NEEDED: Final = {
+    **dict.fromkeys(
+        (Question.RANK, Question.SCORE), "轮次或名单编号, 项目编号 / the id of a round or list, then that of a case"
+    ),
+    Question.STATUS: "一个编号 / one id",
+    Question.REFUSAL: "账本位置, 整数 / a position of the log, a whole number",
+    Question.RECEIPT: "回执文件 / a file with the receipt",
+    Question.DENIAL: "查阅编号, 整数 / the number of the read, a whole number",
+}
+
+
 @app.command("why")
 def why(
     question: Annotated[Question, typer.Argument(help="所问事项 / what is asked about")],
@@ -74,8 +85,10 @@ def _input(question: Question, of: Sequence[str]) -> Any:
                 return Path(path).read_text(encoding="utf-8")
         (name,) = of
         return name
-    except (ValueError, OSError) as error:
-        raise typer.BadParameter(str(error)) from None
+    except ValueError:
+        raise typer.BadParameter(f"{question.value} 须给出 / needs: {NEEDED[question]}") from None
+    except OSError as error:
+        raise typer.BadParameter(f"无法读取 / cannot be read: {error}") from None
 
 
 def _lines(steps: Sequence[dict[str, Any]]) -> Iterator[str]:

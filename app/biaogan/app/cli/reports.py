@@ -52,7 +52,9 @@ def make(
     if context.invoked_subcommand is not None:
         return
     if not cycle or out is None or lang not in LANGUAGES:
-        raise typer.BadParameter("--cycle and --out are needed; --lang is zh or en")
+        raise typer.BadParameter(
+            "须给出 --cycle 与 --out, --lang 为 zh 或 en / --cycle and --out are needed; --lang is zh or en"
+        )
     from biaogan.app.confidentiality import fetching, folder, making  # a health check does not draw
 
     try:

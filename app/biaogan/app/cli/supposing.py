@@ -191,19 +191,19 @@ def refuse(found: dict[str, Any], *, anyway: bool) -> None:
 def _pairs(given: Sequence[str] | None) -> list[tuple[str, str]]:
     pairs = [text.partition("=") for text in given or ()]
     if not all(name and weight for name, _, weight in pairs):
-        raise typer.BadParameter("NAME=WEIGHT, such as C1=3/2 or desk=0.4")
+        raise typer.BadParameter("须为 名称=权重 / NAME=WEIGHT, such as C1=3/2 or desk=0.4")
     return [(name, weight) for name, _, weight in pairs]
 
 
 def _lost(text: str) -> dict[str, Any]:
     found = re.fullmatch(r"([^:]+):(\d+)", text, re.ASCII)
     if found is None:
-        raise typer.BadParameter("--without-key: KID:POSITION")
+        raise typer.BadParameter("--without-key 须为 / has to be KID:POSITION")
     return {"kid": found[1], "after": int(found[2])}
 
 
 def _conflict(text: str) -> dict[str, str]:
     found = re.fullmatch(r"([^:]+):([^:]+):(\d{4}-\d{2}-\d{2})", text, re.ASCII)
     if found is None:
-        raise typer.BadParameter("--conflict: EXPERT:ORG:DATE, such as 2022-07-01")
+        raise typer.BadParameter("--conflict 须为 / has to be EXPERT:ORG:DATE, 如 / such as 2022-07-01")
     return {"expert": found[1], "organisation": found[2], "since": found[3]}
